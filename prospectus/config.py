@@ -1,0 +1,217 @@
+"""mkdocs.yml and sites/*.yml, through MkDocs' own loader, as one frozen configuration.
+
+MkDocs reads what it knows (theme, Markdown extensions, navigation, addresses); what is ours stands
+under `extra` and is read strictly, with line numbers. Every field has a heading in
+docs/configuration.md.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import yaml
+from babel import Locale as CldrLocale
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from prospectus import terms
+from prospectus.schema import Language, OneOf, Pattern, Slug, Text, read
+from prospectus.sources import Problem, Source, parse_yaml, read_text
+
+T = TypeVar("T")
+SOURCE_LOCALE = "en"
+PageKey = Annotated[str, Pattern(r"[a-z0-9-]+/[a-z0-9-]+", "a page as section/name", "about/privacy")]
+
+
+@dataclass(frozen=True)
+class Locale:
+    """A language that the sites are published in."""
+
+    tag: Annotated[Language, "BCP 47 language tag"]
+    complete: Annotated[bool, "Whether a missing translation is a problem"] = False
+
+    @property
+    def cldr(self) -> CldrLocale:
+        return CldrLocale.parse(self.tag, sep="-")
+
+    @property
+    def direction(self) -> str:
+        """ "ltr" or "rtl", from CLDR."""
+        return str(self.cldr.text_direction)
+
+    @property
+    def name(self) -> str:
+        """The language's name in itself."""
+        return str(self.cldr.get_display_name(self.cldr)).capitalize()
+
+
+@dataclass(frozen=True)
+class ProgramSettings:
+    """`extra` of mkdocs.yml."""
+
+    locales: tuple[Locale, ...]
+    secretariat: Annotated[Slug, "Institution whose contact stands in every footer"]
+    copyright_year: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The head of a site's home page."""
+
+    kicker: Text
+    title: Text
+    lead: Text
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """`extra` of a file in sites/."""
+
+    institution: Slug
+    name: Annotated[Text, "Short name, for menus and titles"]
+    agency: Annotated[Text, "Full name, above the program's name"]
+    purpose: Annotated[Text, "What this site is for, in a few words"]
+    operator: Annotated[Text, "The operator's Korean name in the identifier (KRDS)"]
+    official_domain: Annotated[str, Pattern(r"[a-z0-9.-]+\.[a-z]+", "a domain", "molit.go.kr")]
+    theme_color: Annotated[str, Pattern("#[0-9a-f]{6}", "a colour", "#052b57")]
+    sections: tuple[Annotated[str, OneOf("section", terms.SECTIONS)], ...]
+    records: tuple[Annotated[str, OneOf("record section", terms.RECORD_SECTIONS)], ...]
+    policies: Annotated[tuple[PageKey, ...], "Pages in the last row of the footer"]
+    home: Home
+    official: bool = False
+    owns: Annotated[tuple[Annotated[str, OneOf("record section", terms.RECORD_SECTIONS)], ...], "Record sections it answers for"] = ()
+
+
+class MenuItem(NamedTuple):
+    """An entry of the main menu: its title and the things it leads to, the first of them on click."""
+
+    title: Text
+    things: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One institution's website."""
+
+    id: str
+    base_url: str
+    settings: SiteSettings
+    menu: tuple[MenuItem, ...]
+    source: Source
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the official masthead and identifier may appear (KRDS 02_01, 02_02)."""
+        host = urlsplit(self.base_url).hostname or ""
+        domain = self.settings.official_domain
+        return self.settings.official and (host == domain or host.endswith("." + domain))
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that is configured."""
+
+    root: Path
+    name: Text
+    locales: tuple[Locale, ...]
+    secretariat: str
+    copyright_year: int
+    sites: tuple[Site, ...]
+    markdown_extensions: tuple[str, ...]
+    markdown_settings: dict[str, dict[str, Any]]
+    theme: Any
+    source: Source
+
+    def locale(self, tag: str) -> Locale:
+        return next(locale for locale in self.locales if locale.tag == tag)
+
+    def site(self, id: str) -> Site:
+        return next(site for site in self.sites if site.id == id)
+
+
+def load(root: Path, problems: list[Problem]) -> Config | None:
+    """The configuration below a project's root, or None with its problems noted."""
+    program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
+    base = _mkdocs(root, "mkdocs.yml", problems)
+    paths = sorted(path.relative_to(root).as_posix() for path in (root / "sites").glob("*.yml"))
+    if not paths:
+        problems.append(Problem("sites", 1, "Must have a file for each site, for example sites/molit.yml."))
+    sites = [site for path in paths if (site := _site(root, path, problems))]
+    if program is None or base is None or len(sites) < len(paths) or not sites:
+        return None
+    settings, source = program
+    if not any(locale.tag == SOURCE_LOCALE for locale in settings.locales):
+        problems.append(source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales."))
+        return None
+    return Config(
+        root=root,
+        name=Text(str(base.site_name)),
+        locales=settings.locales,
+        secretariat=settings.secretariat,
+        copyright_year=settings.copyright_year,
+        sites=tuple(sites),
+        markdown_extensions=tuple(base.markdown_extensions),
+        markdown_settings=dict(base.mdx_configs),
+        theme=base.theme,
+        source=source,
+    )
+
+
+def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tuple[T, Source] | None:
+    text = read_text(root / path, path, problems)
+    node = parse_yaml(text, path, problems) if text is not None else None
+    if node is None:
+        return None
+    for key, value in node.value:
+        if key.value == "extra":
+            return read(value, kind, path, problems)
+    problems.append(Problem(path, 1, "Must have the field 'extra'."))
+    return None
+
+
+def _mkdocs(root: Path, path: str, problems: list[Problem]) -> Any:
+    """MkDocs' own view of a configuration file (mkdocs.config.base.MkDocsConfig)."""
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        config = load_config(config_file=str(root / path))
+    except (MkDocsException, yaml.YAMLError, OSError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        problems.append(Problem(path, 1, f"Must be a configuration that MkDocs accepts: {first}"))
+        return None
+    if config.theme.name != "material":
+        problems.append(Problem(path, 1, f"Must use the theme 'material'; found {config.theme.name!r}."))
+        return None
+    return config
+
+
+def _site(root: Path, path: str, problems: list[Problem]) -> Site | None:
+    extra = _extra(root, path, SiteSettings, problems)
+    config = _mkdocs(root, path, problems) if extra else None
+    if extra is None or config is None:
+        return None
+    settings, source = extra
+    url = str(config.site_url or "")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        problems.append(Problem(path, 1, f"Must have a site_url that starts with https://; found {url!r}."))
+        return None
+    menu = tuple(_menu(config.nav or [], path, problems))
+    return Site(Path(path).stem, url.rstrip("/") + "/", settings, menu, source)
+
+
+def _menu(nav: list[Any], path: str, problems: list[Problem]) -> Iterator[MenuItem]:
+    """MkDocs' `nav`: titles with one thing or a list of things, one level deep."""
+    for entry in nav:
+        title, target = next(iter(entry.items())) if isinstance(entry, dict) else ("", entry)
+        targets = target if isinstance(target, list) else [target]
+        if not title or not targets or not all(isinstance(item, str) for item in targets):
+            problems.append(Problem(path, 1, f"Must have a nav of titles, each with a page or a list of pages; found {entry!r}."))
+        else:
+            yield MenuItem(Text(str(title)), tuple(thing_of(item) for item in targets))
+
+
+def thing_of(reference: str) -> str:
+    """What a reference in a navigation or in Markdown means: "apply/faq.md" is the thing "page:apply/faq"."""
+    return f"page:{reference.removesuffix('.md')}" if reference.endswith(".md") else reference

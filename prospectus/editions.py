@@ -1,0 +1,114 @@
+"""An edition: the program in one locale, every text resolved and aware of its language.
+
+Made once per locale, shared by the sites.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from prospectus import catalogs
+from prospectus.catalogs import Catalog
+from prospectus.config import SOURCE_LOCALE, Locale
+from prospectus.guidance import Page
+from prospectus.markdown import Rendered, Renderer
+from prospectus.program import Program
+from prospectus.records import Call, Institution, Project
+from prospectus.schema import Text
+
+# Of a page's blocks, how many must be translated for the page to count as translated.
+ENOUGH = 0.9
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The program in one locale."""
+
+    program: Program
+    locale: Locale
+    catalog: Catalog
+    source_ids: Mapping[str, tuple[str, ...]]
+
+    @property
+    def is_source(self) -> bool:
+        return self.locale.tag == SOURCE_LOCALE
+
+    def text(self, context: str, source: str) -> Text:
+        """A text in the edition's language, or the source text marked as foreign."""
+        if self.is_source:
+            return Text(source)
+        found = self.catalog.text(context, source)
+        return Text(source, SOURCE_LOCALE, foreign=True) if found is None else Text(found, self.locale.tag)
+
+    def label(self, context: str, source: str) -> Text:
+        """A word of a closed list or of the interface."""
+        return self.text(context, source)
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.projects.items()}
+
+    @cached_property
+    def calls(self) -> dict[str, Call]:
+        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.calls.items()}
+
+    @cached_property
+    def institutions(self) -> dict[str, Institution]:
+        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.institutions.items()}
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        return {key: catalogs.translated(page, self.text) for key, page in self.program.pages.items()}
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        config = self.program.config
+        return Renderer(config.markdown_extensions, config.markdown_settings, self.locale.tag, self.locale.direction)
+
+    @cached_property
+    def bodies(self) -> dict[str, Rendered]:
+        """The guidance as HTML, by page."""
+        return {key: self.body(page) for key, page in self.program.pages.items()}
+
+    def body(self, page: Page) -> Rendered:
+        """A page's Markdown as HTML."""
+        translate = None if self.is_source else self._block_finder("")
+        return self.renderer.render(page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq")
+
+    @cached_property
+    def descriptions(self) -> dict[str, Rendered]:
+        """The records' descriptions as HTML, by the path of their source."""
+        found = {}
+        for record in self.program.records():
+            if record.description:
+                translate = None if self.is_source else self._block_finder(catalogs.prose_context(record))
+                found[record.source.path] = self.renderer.render(record.description.value, translate=translate)
+        return found
+
+    def _block_finder(self, context: str):  # type: ignore[no-untyped-def]
+        return lambda message, kind: self.catalog.text(context, message)
+
+    def is_translated(self, thing: str) -> bool:
+        """Whether a thing's main text is in the edition's language; indexes and homes always count."""
+        kind, _, key = thing.partition(":")
+        if self.is_source:
+            return True
+        if kind == "page":
+            body = self.bodies[key]
+            done = 1 - len(body.missing) / max(1, len(body.messages))
+            return not self.pages[key].title.foreign and done >= ENOUGH
+        record = {"project": self.projects, "call": self.calls, "institution": self.institutions}.get(kind, {}).get(key)
+        return record is None or not any(text.foreign for text in _main_texts(record))
+
+
+def _main_texts(record: Project | Call | Institution) -> tuple[Text, ...]:
+    if isinstance(record, Institution):
+        return record.name, record.role
+    return record.title, record.summary
+
+
+def source_ids(program: Program) -> dict[str, tuple[str, ...]]:
+    """The heading anchors of every page in the source language: the same in every edition."""
+    config = program.config
+    renderer = Renderer(config.markdown_extensions, config.markdown_settings)
+    return {key: tuple(h.id for h in renderer.render(page.body, page.folder).headings) for key, page in program.pages.items()}

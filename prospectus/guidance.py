@@ -1,0 +1,74 @@
+"""Guidance: the Markdown pages of content/, each with front matter that says whose it is."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from prospectus import terms
+from prospectus.records import Reference
+from prospectus.schema import IsoDate, OneOf, Pattern, Slug, Text, read
+from prospectus.sources import Problem, Source, files, parse_yaml, read_text, split_front_matter
+
+FOLDER = "content"
+LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of guidance; its key is its path below content/, without ".md"."""
+
+    title: Text
+    description: Annotated[Text, "The lead under the title, and what search engines show"]
+    owner: Annotated[Slug, "Site that answers for the page"]
+    sections: Annotated[tuple[Annotated[str, OneOf("section", terms.SECTIONS)], ...], "Which sites take it"]
+    reviewed: IsoDate
+    sources: tuple[Reference, ...]
+    nav_title: Annotated[Text | None, "Shorter title for menus"] = None
+    review_by: IsoDate | None = None
+    date: Annotated[IsoDate | None, "Day of an announcement"] = None
+    layout: Annotated[str, OneOf("layout", LAYOUTS)] = "guidance"
+    related: tuple[Annotated[str, Pattern(r"[a-z]+[:/][A-Za-z0-9./-]+", "a page or a thing", "apply/faq")], ...] = ()
+    key: str = field(default="", metadata={"derived": True})
+    body: str = field(default="", metadata={"derived": True})
+    body_line: int = field(default=1, metadata={"derived": True})
+    source: Source = field(default=Source(""), compare=False, metadata={"derived": True})
+
+    @property
+    def menu_title(self) -> Text:
+        return self.nav_title or self.title
+
+    @property
+    def folder(self) -> str:
+        return self.key.rpartition("/")[0]
+
+    def line_of(self, words: str) -> int:
+        """The line where some words of the body stand, for messages."""
+        for number, line in enumerate(self.body.split("\n"), start=self.body_line):
+            if words in line:
+                return number
+        return self.body_line
+
+
+def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
+    """The page in `text`, or None with its problems noted."""
+    parts = split_front_matter(text, path, problems)
+    if parts is None:
+        return None
+    front, body, body_line = parts
+    node = parse_yaml(front, path, problems, first_line=2)
+    if node is None or (found := read(node, Page, path, problems, first_line=2)) is None:
+        return None
+    page, source = found
+    key = path.removeprefix(f"{FOLDER}/").removesuffix(".md")
+    return replace(page, key=key, body=body, body_line=body_line, source=source)
+
+
+def load(root: Path, problems: list[Problem]) -> tuple[Page, ...]:
+    """Every page of content/, in the order of their paths."""
+    found: list[Page] = []
+    for file, path in files(root, FOLDER, ".md"):
+        text = read_text(file, path, problems)
+        page = parse(text, path, problems) if text is not None else None
+        if page is not None:
+            found.append(page)
+    return tuple(found)

@@ -1,0 +1,325 @@
+"""Markdown to HTML in any language: translated block by block before inline parsing.
+
+A tree processor that runs after the block parser and before the inline parser sees every
+paragraph, list item, table cell, heading and definition as raw inline Markdown: that text is the
+message. Extraction and translation are one walk, so they cannot disagree. Headings keep the
+anchors of the source text, so links hold in every language.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+# (message, kind of block) -> its translation, or None where there is none
+Translate = Callable[[str, str], str | None]
+
+# A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
+ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
+STASH = re.compile("\x02[^\x03]*\x03")
+WORD = re.compile(r"[^\W\d_]")
+HANGUL = re.compile(r"[가-힣](?:[가-힣0-9·, ()~]*[가-힣])?")
+TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
+SCHEMES = ("https://", "http://", "mailto:", "tel:")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+OPAQUE = frozenset({"pre", "code", "script", "style"})
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a page's table of contents; `html` is its inline HTML."""
+
+    level: int
+    id: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A Markdown text as HTML; links are things ("page:apply/faq#when") until a site resolves them."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    links: tuple[str, ...] = ()
+    messages: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass
+class _Walk:
+    """What one conversion is told, and what it finds."""
+
+    translate: Translate | None = None
+    ids: tuple[str, ...] | None = None
+    folder: str = ""
+    language: str = "en"
+    direction: str = "ltr"
+    foreign: dict[str, str] = field(default_factory=dict)
+    faq: bool = False
+    headings: list[Heading] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+class Renderer:
+    """Python-Markdown with the program's extensions, for one language.
+
+    `extensions` and `settings` are those of mkdocs.yml.
+    """
+
+    def __init__(self, extensions: tuple[str, ...], settings: dict[str, dict[str, Any]], language: str = "en", direction: str = "ltr") -> None:
+        self.language, self.direction = language, direction
+        self.walk = _Walk()
+        self.md = markdown.Markdown(extensions=[*extensions, _Program(self)], extension_configs=settings, output_format="html")
+
+    def render(self, text: str, folder: str = "", translate: Translate | None = None, ids: tuple[str, ...] | None = None, faq: bool = False) -> Rendered:
+        """`text` as HTML.
+
+        folder: where relative links start, below content/ ("apply").
+        translate: finds a message's translation; None renders the source language.
+        ids: the heading anchors of the source, in order; None makes them from the headings.
+        faq: turns each third-level heading and its answer into a disclosure.
+        """
+        foreign = {} if translate is None else {"lang": "en", "dir": "ltr"}
+        self.walk = _Walk(translate, ids, folder, self.language, self.direction, foreign, faq)
+        html = mark_korean(self.md.reset().convert(text), self.language)
+        walk = self.walk
+        return Rendered(html, tuple(walk.headings), tuple(walk.links), tuple(walk.messages), tuple(walk.missing))
+
+
+def mark_korean(html: str, language: str) -> str:
+    """HTML with the language named on Korean words in a page of another language (WCAG 2.2, 3.1.2)."""
+    if language == "ko":
+        return html
+    named = lambda text: HANGUL.sub(lambda word: f'<span lang="ko" dir="ltr">{word[0]}</span>', text)  # noqa: E731
+    return TEXT_NODE.sub(lambda node: f">{named(node[1])}<", html)
+
+
+class _Program(Extension):
+    """The three steps that the program adds to Python-Markdown."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self.renderer = renderer
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        # footnotes 50 … our messages 22 … inline 20 … attr_list 8 … ids 5.5 … toc 5 … shape 4
+        md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
+        md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
+        md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+
+
+class _Step(Treeprocessor):
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self.renderer = renderer
+
+    @property
+    def walk(self) -> _Walk:
+        return self.renderer.walk
+
+
+class _Messages(_Step):
+    """Hands every block's text to the translator and puts the translation in its place."""
+
+    def run(self, root: Element) -> None:
+        self.visit(root)
+
+    def visit(self, parent: Element) -> None:
+        for element in list(parent):
+            if element.tag not in OPAQUE:
+                if element.text and not isinstance(element.text, AtomicString):
+                    element.text = self.block(element, element.text)
+                self.visit(element)
+
+    def block(self, element: Element, text: str) -> str:
+        """A block's text in the page's language; a block without a translation says that it is foreign."""
+        body, attributes = split_attributes(text)
+        message = normalise(body)
+        if not WORD.search(message) or STASH.search(message):
+            return text
+        self.walk.messages.append((message, element.tag))
+        if self.walk.translate is None:
+            return text
+        translation = self.walk.translate(message, element.tag)
+        if translation is None:
+            self.walk.missing.append(message)
+            element.attrib.update(self.walk.foreign)
+            for child in element:
+                child.attrib.update({"lang": self.walk.language, "dir": self.walk.direction})
+            return text
+        return translation + attributes
+
+
+def normalise(text: str) -> str:
+    """A block as the message that identifies it: soft line breaks are spaces, hard breaks stay."""
+    return re.sub(r"(?<!  )\n[ ]*", " ", text.strip())
+
+
+def split_attributes(text: str) -> tuple[str, str]:
+    """(a block's text, its trailing attribute list)."""
+    found = ATTRIBUTES.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")
+
+
+class _Anchors(_Step):
+    """Gives headings the anchors that they have in the source language."""
+
+    def run(self, root: Element) -> None:
+        if self.walk.ids is not None:
+            for element, anchor in zip(headings(root), self.walk.ids, strict=False):
+                element.set("id", anchor)
+
+
+def headings(root: Element) -> Iterator[Element]:
+    """The headings of a tree, in order."""
+    return (element for element in root.iter() if element.tag in HEADINGS)
+
+
+class _Shape(_Step):
+    """Gives Markdown's plain elements the design's classes, and notes headings and links."""
+
+    def run(self, root: Element) -> None:
+        for element in headings(root):
+            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), inner_html(self.renderer.md, element)))
+        for element in list(root.iter()):
+            match element.tag:
+                case "a":
+                    self.link(element)
+                case "ol":
+                    element.set("class", "kcn-steps")
+                case "table":
+                    shape_table(element)
+                case "div" if "admonition" in element.get("class", ""):
+                    shape_admonition(element)
+                case "dl" if "class" not in element.attrib:
+                    element.set("class", "kcn-terms")
+        wrap_tables(root)
+        pair_admonitions(root)
+        if self.walk.faq:
+            fold_questions(root)
+
+    def link(self, element: Element) -> None:
+        target = element.get("href", "")
+        if target.startswith(SCHEMES) or target.startswith("#"):
+            if target.startswith("#"):
+                self.walk.links.append(target)
+            return
+        thing = resolve(target, self.walk.folder)
+        self.walk.links.append(thing)
+        element.set("href", f"thing:{thing}")
+
+
+def resolve(target: str, folder: str) -> str:
+    """The thing that a link means: "../apply/faq.md#when" from content/program is "page:apply/faq#when"."""
+    path, hash_sign, anchor = target.partition("#")
+    if not path.endswith(".md"):
+        return target
+    parts = folder.split("/") if folder else []
+    for part in path.removesuffix(".md").split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part != ".":
+            parts.append(part)
+    return f"page:{'/'.join(parts)}{hash_sign}{anchor}"
+
+
+def inner_html(md: markdown.Markdown, element: Element) -> str:
+    """An element's content as HTML, for the table of contents."""
+    html = md.serializer(element)
+    for processor in md.postprocessors:
+        html = processor.run(html)
+    return re.sub(r"^<[^>]*>|</[^>]*>$", "", html.strip())
+
+
+ADMONITIONS = {
+    "key": "kcn-keyfacts",
+    "note": "kcn-notice",
+    "warning": "kcn-notice kcn-notice--warn",
+    "yes": "kcn-can",
+    "no": "kcn-cannot",
+}
+
+
+def shape_admonition(element: Element) -> None:
+    """`!!! key "Title"` as the design's panel; the title becomes a strong line."""
+    kind = element.get("class", "").split()[-1]
+    element.set("class", ADMONITIONS.get(kind, "kcn-notice"))
+    for child in element:
+        if child.tag == "p" and child.get("class") == "admonition-title":
+            child.set("class", "kcn-h3")
+        elif child.tag == "dl":
+            child.set("class", "kcn-pairs")
+        elif child.tag == "ul":
+            child.set("class", "kcn-bullets")
+
+
+def shape_table(element: Element) -> None:
+    """A table with scopes; alignment as a class, since the strict policy allows no style attribute."""
+    element.set("class", "kcn-table")
+    for cell in element.iter():
+        if cell.tag == "th":
+            cell.set("scope", "col")
+        if cell.tag in ("th", "td") and "right" in cell.attrib.pop("style", ""):
+            cell.set("class", "is-num")
+
+
+def wrap_tables(root: Element) -> None:
+    """Lets a wide table scroll by itself, within reach of the keyboard."""
+    heading: Element | None = None
+    for index, element in enumerate(list(root)):
+        if element.tag in HEADINGS:
+            heading = element
+        if element.tag == "table":
+            box = Element("div", {"class": "kcn-scroll", "tabindex": "0", "role": "region"})
+            if heading is not None and heading.get("id"):
+                heading.set("id", heading.get("id", ""))
+                box.set("aria-labelledby", heading.get("id", ""))
+            else:
+                box.set("aria-labelledby", "content-title")
+            root.remove(element)
+            box.append(element)
+            root.insert(index, box)
+
+
+def pair_admonitions(root: Element) -> None:
+    """Puts "can" and "cannot" side by side where one follows the other."""
+    children = list(root)
+    for first, second in zip(children, children[1:], strict=False):
+        if first.get("class") == "kcn-can" and second.get("class") == "kcn-cannot":
+            pair = Element("div", {"class": "kcn-yesno"})
+            root.insert(list(root).index(first), pair)
+            for element in (first, second):
+                root.remove(element)
+                pair.append(element)
+
+
+def fold_questions(root: Element) -> None:
+    """Each h3 and what follows it becomes a disclosure.
+
+    The anchor stands inside the answer: browsers open a closed disclosure to show the target of
+    a link (HTML, "ancestor details revealing algorithm").
+    """
+    details: Element | None = None
+    for element in list(root):
+        if element.tag == "h3":
+            root_index = list(root).index(element)
+            root.remove(element)
+            details = Element("details", {"class": "kcn-q"})
+            root.insert(root_index, details)
+            SubElement(details, "summary").append(element)
+            SubElement(details, "div", {"id": element.attrib.pop("id", "")})
+        elif element.tag == "h2":
+            details = None
+        elif details is not None:
+            root.remove(element)
+            details[1].append(element)

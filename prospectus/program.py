@@ -1,0 +1,93 @@
+"""The program: all sources joined, with indexes by which pages find each other."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from prospectus import guidance, records
+from prospectus.config import Config
+from prospectus.guidance import Page
+from prospectus.records import Call, Institution, Project, Track
+from prospectus.sources import Problem
+
+
+@dataclass(frozen=True)
+class Program:
+    """Everything the sources say, in the source language; keys in a stable order."""
+
+    config: Config
+    projects: dict[str, Project]
+    calls: dict[str, Call]
+    institutions: dict[str, Institution]
+    pages: dict[str, Page]
+
+    def records(self) -> Iterator[Project | Call | Institution]:
+        """Every record, projects first."""
+        yield from self.projects.values()
+        yield from self.calls.values()
+        yield from self.institutions.values()
+
+    @cached_property
+    def newest_first(self) -> tuple[str, ...]:
+        """Slugs of the projects, latest call first, then by title."""
+        return tuple(sorted(self.projects, key=lambda slug: (-int(self.projects[slug].call), self.projects[slug].title.value)))
+
+    @cached_property
+    def by_country(self) -> dict[str, tuple[str, ...]]:
+        """Country code -> slugs, latest call first."""
+        return self._index(lambda project: (project.country,))
+
+    @cached_property
+    def by_sector(self) -> dict[str, tuple[str, ...]]:
+        """Sector -> slugs, latest call first."""
+        return self._index(lambda project: project.sectors)
+
+    @cached_property
+    def by_call(self) -> dict[str, tuple[str, ...]]:
+        """Year -> slugs by title."""
+        return self._index(lambda project: (project.call,))
+
+    def _index(self, keys: Callable[[Project], Iterable[str]]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for slug in self.newest_first:
+            for key in keys(self.projects[slug]):
+                found[key].append(slug)
+        return {key: tuple(found[key]) for key in sorted(found)}
+
+    @cached_property
+    def press(self) -> tuple[str, ...]:
+        """Keys of the announcements, newest first."""
+        dated = [page for page in self.pages.values() if page.date]
+        return tuple(page.key for page in sorted(dated, key=lambda page: (page.date or "", page.key), reverse=True))
+
+    @cached_property
+    def content_date(self) -> str:
+        """The newest review date of all sources, ISO 8601: the default date of a build."""
+        pages = [page.reviewed for page in self.pages.values()]
+        return max([records.newest_review(self.records()), *pages], default="")
+
+    def track_of(self, project: Project) -> Track | None:
+        """The track of the project's call that covers it."""
+        call = self.calls.get(project.call)
+        return next((track for track in call.tracks if project.track in track.covers), None) if call else None
+
+    def neighbours(self, project: Project, count: int = 3) -> tuple[str, ...]:
+        """Other projects worth reading next: those that the record names, then its country's, then its region's."""
+        region = (slug for slug in self.newest_first if self.projects[slug].region_key == project.region_key)
+        near = [*project.related, *self.by_country[project.country], *region]
+        return tuple(dict.fromkeys(slug for slug in near if slug != project.slug and slug in self.projects))[:count]
+
+
+
+
+def load(root: Path, config: Config, problems: list[Problem]) -> Program:
+    """Every source below the root, joined; what could not be read is missing and stands in `problems`."""
+    return Program(
+        config=config,
+        projects={record.slug: record for record in records.load(root, "projects", Project, problems)},
+        calls={record.slug: record for record in records.load(root, "calls", Call, problems)},
+        institutions={record.slug: record for record in records.load(root, "institutions", Institution, problems)},
+        pages={page.key: page for page in guidance.load(root, problems)},
+    )

@@ -1,0 +1,134 @@
+"""URLs: the only module that knows them.
+
+A *thing* is what a page is about, the same in every site and locale:
+
+    home  sitemap  404                          once per site
+    page:apply/faq                              a page of guidance
+    project:SLUG  call:2026  institution:kind   a record
+    country:VN  sector:transport                what the records have in common
+    list:projects  list:press …                 an index
+"""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale as CldrLocale
+
+from prospectus.config import SOURCE_LOCALE, Config, Site
+from prospectus.program import Program
+
+FOLDERS = {
+    "projects": "projects",
+    "countries": "countries",
+    "sectors": "solutions",
+    "calls": "calls",
+    "institutions": "institutions",
+    "press": "press",
+}
+SECTION_OF = {"project": "projects", "country": "countries", "sector": "sectors", "call": "calls", "institution": "institutions"}
+
+
+@cache
+def country_slug(code: str) -> str:
+    """A country's English CLDR name as an ASCII slug: TR is "turkiye"."""
+    name = unicodedata.normalize("NFKD", CldrLocale(SOURCE_LOCALE).territories[code])
+    return re.sub(r"[^a-z0-9]+", "-", name.encode("ascii", "ignore").decode().lower()).strip("-")
+
+
+def folder(thing: str) -> str:
+    """The part of a thing's URL after the locale: "apply/faq/", or "404.html"."""
+    kind, _, key = thing.partition(":")
+    match kind:
+        case "home":
+            return ""
+        case "404":
+            return "404.html"
+        case "page":
+            return f"{key}/"
+        case "list":
+            return f"{FOLDERS[key]}/"
+        case "country":
+            return f"{FOLDERS['countries']}/{country_slug(key)}/"
+        case _ if kind in SECTION_OF:
+            return f"{FOLDERS[SECTION_OF[kind]]}/{key}/"
+    return f"{thing}/"
+
+
+class Routes:
+    """Where every thing stands in every site, and whose it is."""
+
+    def __init__(self, config: Config, program: Program) -> None:
+        self.config, self.program = config, program
+        self._things = {site.id: tuple(self._all(site)) for site in config.sites}
+        self._sets = {site: frozenset(things) for site, things in self._things.items()}
+
+    def _all(self, site: Site) -> Iterator[str]:
+        program, settings = self.program, site.settings
+        yield from ("home", "sitemap", "404")
+        for page in program.pages.values():
+            if set(page.sections) & set(settings.sections):
+                yield f"page:{page.key}"
+        members = {
+            "projects": (f"project:{key}" for key in program.projects),
+            "countries": (f"country:{key}" for key in program.by_country),
+            "sectors": (f"sector:{key}" for key in program.by_sector),
+            "calls": (f"call:{key}" for key in program.calls),
+            "institutions": (f"institution:{key}" for key in program.institutions),
+        }
+        for section in settings.records:
+            yield f"list:{section}"
+            yield from members.get(section, ())
+
+    def things(self, site: Site) -> tuple[str, ...]:
+        """Everything that has a page in a site, in a stable order."""
+        return self._things[site.id]
+
+    def has(self, site: Site, thing: str) -> bool:
+        """Whether a thing has a page in a site."""
+        return thing in self._sets[site.id]
+
+    def exists(self, thing: str) -> bool:
+        """Whether a thing has a page anywhere."""
+        return any(thing in things for things in self._sets.values())
+
+    def owner(self, site: Site, thing: str) -> Site:
+        """The site that answers for a thing; a site's own pages, and what nobody owns, are its own."""
+        kind, _, key = thing.partition(":")
+        if kind == "page" and key in self.program.pages:
+            wanted = self.program.pages[key].owner
+            return next((other for other in self.config.sites if other.id == wanted), site)
+        section = key if kind == "list" else SECTION_OF.get(kind, "")
+        return next((other for other in self.config.sites if section in other.settings.owns), site)
+
+    def path(self, locale: str, thing: str) -> str:
+        """A thing's file below the site's folder: "en/apply/faq/index.html"."""
+        url = f"{locale}/{folder(thing)}"
+        return url + "index.html" if url.endswith("/") else url
+
+    def absolute(self, site: Site, locale: str, thing: str) -> str:
+        """A thing's full address in a site."""
+        return f"{site.base_url}{locale}/{folder(thing)}"
+
+    def link(self, site: Site, locale: str, here: str, target: str) -> str:
+        """The address of a thing (with its "#anchor") as written in the page of `here`.
+
+        Within a site links are relative, so the site works below any address; what stands only
+        in another site is linked there, in the same language.
+        """
+        thing, hash_sign, anchor = target.partition("#")
+        if not self.has(site, thing):
+            return self.absolute(self._holder(site, thing), locale, thing) + hash_sign + anchor
+        return self.between(f"{locale}/{folder(here)}", f"{locale}/{folder(thing)}") + hash_sign + anchor
+
+    def _holder(self, site: Site, thing: str) -> Site:
+        owner = self.owner(site, thing)
+        return owner if self.has(owner, thing) else next(other for other in self.config.sites if self.has(other, thing))
+
+    def between(self, here: str, there: str) -> str:
+        """The relative address from one URL of a site to another, both without a leading slash."""
+        start = posixpath.dirname(here)
+        relative = posixpath.relpath(there or ".", start or ".")
+        return relative + "/" if there.endswith("/") or not there else relative

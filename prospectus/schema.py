@@ -1,0 +1,332 @@
+"""From a YAML node to a frozen dataclass, and from the dataclass to JSON Schema.
+
+A record's dataclass is the only description of its format: its type hints say what each field
+must be, the metadata in `Annotated` what is checked and what an editor shows as help.
+"""
+
+import datetime
+import re
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import yaml
+from babel import Locale, UnknownLocaleError
+
+from prospectus.sources import Problem, Source, did_you_mean
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a reader sees: its value, the language it is in, whether it is foreign on its page."""
+
+    value: str
+    lang: str = "en"
+    foreign: bool = False
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __html__(self) -> str:
+        """HTML with the language named when it is not the page's own (WCAG 2.2, 3.1.2)."""
+        escaped = self.value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if not self.foreign:
+            return escaped
+        direction = Locale.parse(self.lang, sep="-").text_direction
+        return f'<span lang="{self.lang}" dir="{direction}">{escaped}</span>'
+
+
+class Prose(Text):
+    """A text in Markdown."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A scalar that matches a regular expression as a whole."""
+
+    regex: str
+    must: str
+    example: str = ""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        tip = f"For example {self.example}." if self.example else ""
+        return None if re.fullmatch(self.regex, value) else (f"Must be {self.must}; found {value!r}.", tip)
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^(?:{self.regex})$"}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A scalar from a closed list."""
+
+    name: str
+    known: Mapping[str, str]
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        if value in self.known:
+            return None
+        tip = did_you_mean(value, self.known) or f"Known are {', '.join(self.known)}."
+        return f"Must be a {self.name} from the closed list; found {value!r}.", tip
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.known)}
+
+
+@dataclass(frozen=True)
+class DateText:
+    """A date as ISO 8601 text; where `partial`, a year or a year and month will do."""
+
+    partial: bool = False
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) or (self.partial and re.fullmatch(r"\d{4}(-\d{2})?", value)):
+            try:
+                datetime.date.fromisoformat((value + "-01-01")[:10])
+                return None
+            except ValueError:
+                return f"Must be a date that exists; found {value!r}.", ""
+        forms = "2026, 2026-01 or 2026-01-28" if self.partial else "2026-01-28"
+        return f"Must be a date; found {value!r}.", f"Write it as {forms}."
+
+    def json(self) -> dict[str, Any]:
+        tail = r"(-\d{2}(-\d{2})?)?" if self.partial else r"-\d{2}-\d{2}"
+        # VS Code's YAML reads 2026 as a number
+        return {"type": ["string", "integer"] if self.partial else "string", "pattern": rf"^\d{{4}}{tail}$"}
+
+
+class CountryCode:
+    """An ISO 3166-1 alpha-2 code that CLDR has a name for."""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        names = _territories()
+        if value in names:
+            return None
+        by_name = {name: code for code, name in names.items()}
+        code = by_name.get(value) or (value.upper() if value.upper() in names else "")
+        tip = f"Did you mean {code!r}?" if code else "Two capital letters, for example VN or NO."
+        return f"Must be a country code of ISO 3166; found {value!r}.", tip
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string", "enum": sorted(_territories())}
+
+
+class LanguageTag:
+    """A BCP 47 language tag that CLDR knows."""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        try:
+            Locale.parse(value, sep="-")
+            return None
+        except (ValueError, UnknownLocaleError):
+            return f"Must be a language tag of BCP 47; found {value!r}.", "For example ko, en or pt-BR."
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"}
+
+
+@dataclass(frozen=True)
+class ByLanguage:
+    """Texts written as a mapping from language tags: {ko: …, tr: …}."""
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+@cache
+def _territories() -> dict[str, str]:
+    names = Locale("en").territories
+    return {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO")}
+
+
+IsoDate = Annotated[str, DateText()]
+SomeDate = Annotated[str, DateText(partial=True)]
+Country = Annotated[str, CountryCode()]
+Language = Annotated[str, LanguageTag()]
+TextsByLanguage = Annotated[tuple[Text, ...], ByLanguage()]
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+Slug = Annotated[str, Pattern(SLUG, "small letters, digits and hyphens", "hai-phong-traffic-2021")]
+WebAddress = Annotated[str, Pattern(r"https?://[^\s<>\"]+", "a web address that starts with http:// or https://")]
+EmailAddress = Annotated[str, Pattern(r"[^\s@<>]+@[^\s@<>]+\.[a-z]+", "an e-mail address")]
+Telephone = Annotated[str, Pattern(r"\+\d[\d-]{6,}\d", "a telephone number in international form", "+82-2-6746-7433")]
+
+
+def read(node: yaml.Node, kind: type[T], path: str, problems: list[Problem], first_line: int = 1) -> tuple[T, Source] | None:
+    """The dataclass `kind` read from a mapping, with its Source; None when anything was wrong.
+
+    `problems` receives every fault at once, each with its line.
+    """
+    reader = _Reader(path, problems, first_line)
+    before = len(problems)
+    value = reader.record(node, kind, "")
+    return (value, Source(path, reader.lines)) if len(problems) == before else None
+
+
+class _Reader:
+    def __init__(self, path: str, problems: list[Problem], first_line: int) -> None:
+        self.path, self.problems, self.first_line = path, problems, first_line
+        self.lines: dict[str, int] = {}
+
+    def fault(self, node: yaml.Node, message: str, tip: str = "") -> None:
+        self.problems.append(Problem(self.path, self.line(node), message, tip))
+
+    def line(self, node: yaml.Node) -> int:
+        return self.first_line + int(node.start_mark.line)
+
+    def value(self, node: yaml.Node, hint: Any, where: str) -> Any:
+        self.lines[where] = self.line(node)
+        hint, rules = _unpack(hint)
+        if is_dataclass(hint) and hint not in (Text, Prose):
+            return self.record(node, typing.cast(type, hint), where)
+        if any(isinstance(rule, ByLanguage) for rule in rules):
+            return self.texts_by_language(node, where)
+        if get_origin(hint) is tuple:
+            return self.items(node, get_args(hint)[0], where)
+        return self.scalar(node, hint, rules)
+
+    def record(self, node: yaml.Node, kind: type[T], where: str) -> T:
+        hints = field_hints(kind)
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, f"Must be fields ({', '.join(hints)}).")
+            return typing.cast(T, None)
+        values: dict[str, Any] = {}
+        for key, item in self.pairs(node):
+            if key not in hints:
+                self.fault(item, f"Must not have the field {key!r}.", did_you_mean(key, hints) or f"Known are {', '.join(hints)}.")
+            else:
+                values[key] = self.value(item, hints[key], f"{where}.{key}".lstrip("."))
+        missing = [f.name for f in fields(typing.cast(Any, kind)) if f.name in hints and f.name not in values and _required(f)]
+        for name in missing:
+            self.fault(node, f"Must have the field {name!r}.")
+        return typing.cast(T, None) if missing else kind(**values)
+
+    def pairs(self, node: yaml.MappingNode) -> Iterable[tuple[str, yaml.Node]]:
+        seen: dict[str, int] = {}
+        for key, item in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            if not name:
+                self.fault(key, "Must have a plain word as the name of a field.")
+            elif name in seen:
+                self.fault(key, f"Must not have the field {name!r} twice; it stands in line {seen[name]} too.")
+            else:
+                seen[name] = self.line(key)
+                yield name, item
+
+    def items(self, node: yaml.Node, hint: Any, where: str) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            self.fault(node, "Must be a list with at least one entry.", "Write '- ' before each entry, or leave the field out.")
+            return ()
+        return tuple(self.value(item, hint, f"{where}.{index}") for index, item in enumerate(node.value))
+
+    def texts_by_language(self, node: yaml.Node, where: str) -> tuple[Text, ...]:
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, "Must be texts by language, for example {ko: …}.")
+            return ()
+        texts = []
+        for tag, item in self.pairs(node):
+            self.lines[f"{where}.{tag}"] = self.line(item)
+            if fault := LanguageTag().problem(tag):
+                self.fault(item, *fault)
+            elif text := self.scalar(item, str, ()):
+                texts.append(Text(text, tag, foreign=True))
+        return tuple(texts)
+
+    def scalar(self, node: yaml.Node, hint: Any, rules: tuple[Any, ...]) -> Any:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(node, f"Must be {_noun(hint)}, not a list or fields.")
+            return None
+        raw = str(node.value).strip()
+        if not raw or (raw in ("null", "~") and node.style is None):
+            self.fault(node, "Must not be empty.", "Leave the field out when nothing is known.")
+            return None
+        if raw.lower() in ("unknown", "tbd", "n/a"):
+            self.fault(node, f"Must not be {raw!r}.", "Leave the field out when nothing is known.")
+            return None
+        for rule in rules:
+            if hasattr(rule, "problem") and (fault := rule.problem(raw)):
+                self.fault(node, *fault)
+                return None
+        return self.typed(node, raw, hint)
+
+    def typed(self, node: yaml.Node, raw: str, hint: Any) -> Any:
+        if hint in (Text, Prose):
+            return hint(raw)
+        if hint is bool:
+            if raw in ("true", "false"):
+                return raw == "true"
+        elif hint in (int, float):
+            try:
+                number = hint(raw)
+                if number == number and abs(number) < 1e18:
+                    return number
+            except ValueError:
+                pass
+        else:
+            return raw
+        self.fault(node, f"Must be {_noun(hint)}; found {raw!r}.")
+        return None
+
+
+def _noun(hint: Any) -> str:
+    return {bool: "true or false", int: "a whole number without separators", float: "a number"}.get(hint, "a text")
+
+
+def _required(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _unpack(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A hint without `Annotated` and `| None`, and the rules that `Annotated` held."""
+    rules: tuple[Any, ...] = ()
+    while True:
+        if get_origin(hint) is Annotated:
+            hint, *more = get_args(hint)
+            rules = (*more, *rules)
+        elif get_origin(hint) in (Union, types.UnionType):
+            hint = next(arg for arg in get_args(hint) if arg is not type(None))
+        else:
+            return hint, rules
+
+
+@cache
+def field_hints(kind: type) -> dict[str, Any]:
+    """The fields that a source may give, by name; those with `init=False` or a leading "source" role are not."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return {f.name: hints[f.name] for f in fields(typing.cast(Any, kind)) if not f.metadata.get("derived")}
+
+
+def json_schema(kind: type, title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a record, for editors that complete and check YAML."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_object(kind)}
+
+
+def _object(kind: type) -> dict[str, Any]:
+    hints = field_hints(kind)
+    required = [f.name for f in fields(typing.cast(Any, kind)) if f.name in hints and _required(f)]
+    properties = {name: _json(hint) for name, hint in hints.items()}
+    return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
+
+
+def _json(hint: Any) -> dict[str, Any]:
+    inner, rules = _unpack(hint)
+    help_text = next((rule for rule in rules if isinstance(rule, str)), "")
+    shape = _shape(inner)
+    for rule in rules:
+        if hasattr(rule, "json"):
+            shape = rule.json()
+    return {**({"description": help_text} if help_text else {}), **shape}
+
+
+def _shape(hint: Any) -> dict[str, Any]:
+    if get_origin(hint) is tuple:
+        return {"type": "array", "minItems": 1, "items": _json(get_args(hint)[0])}
+    if is_dataclass(hint) and hint not in (Text, Prose):
+        return _object(typing.cast(type, hint))
+    return {"type": {bool: "boolean", int: "integer", float: "number"}.get(typing.cast(Any, hint), "string")}

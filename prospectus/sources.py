@@ -1,0 +1,107 @@
+"""Reading what people edit: files, front matter, strict YAML with line numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # a PyYAML without libyaml: slower, same result
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+FENCE = "---"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something wrong in a source; `message` starts with "Must"."""
+
+    path: str
+    line: int
+    message: str
+    tip: str = ""
+
+    def __str__(self) -> str:
+        tip = f"\n    {self.tip}" if self.tip else ""
+        return f"{self.path}:{self.line}: {self.message}{tip}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a parsed value stands: its file, and the line of each of its fields."""
+
+    path: str
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def problem(self, where: str, message: str, tip: str = "") -> Problem:
+        """A problem at a field, named as in the file ("events.2.date"); unknown fields stand at line 1."""
+        return Problem(self.path, self.lines.get(where, 1), message, tip)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A tip that names the nearest known word, or an empty string."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else ""
+
+
+def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text of a UTF-8 file with Unix line ends, or None with a problem noted."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem(path, line, "Must be UTF-8 text.", "Save the file again with the encoding UTF-8."))
+    except OSError as error:
+        problems.append(Problem(path, 1, f"Must be a file that can be read: {error.strerror}."))
+    return None
+
+
+def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 1) -> yaml.MappingNode | None:
+    """The YAML mapping in `text` as nodes that keep their lines, or None with the problems noted.
+
+    Values stay text here: what a field means decides its type (`schema`), so YAML 1.1's
+    guesses (`NO` is false, `12:30` is 750) never happen. Anchors and aliases are refused.
+    """
+    try:
+        aliases = [event for event in yaml.parse(text, Loader) if isinstance(event, yaml.AliasEvent)]
+        if aliases:
+            line = first_line + aliases[0].start_mark.line
+            problems.append(Problem(path, line, f"Must not use the alias *{aliases[0].anchor}.", "Write the value out."))
+            return None
+        node = yaml.compose(text, Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        tip = "Put a text that holds ': ' or starts with a sign like @ or % in quotation marks."
+        problems.append(Problem(path, line, f"Must be YAML: {error.problem or error.context}.", tip))
+        return None
+    except yaml.YAMLError as error:
+        problems.append(Problem(path, first_line, f"Must be YAML: {str(error).splitlines()[0]}."))
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        problems.append(Problem(path, first_line, "Must be fields, each written as 'name: value'."))
+        return None
+    return node
+
+
+def split_front_matter(text: str, path: str, problems: list[Problem]) -> tuple[str, str, int] | None:
+    """(front matter, body, line of the body's first line) of a Markdown source."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        problems.append(Problem(path, 1, "Must start with front matter between two lines '---'."))
+        return None
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    problems.append(Problem(path, 1, "Must end the front matter with a line '---'."))
+    return None
+
+
+def files(root: Path, folder: str, suffix: str) -> Iterator[tuple[Path, str]]:
+    """(file, path relative to the root) of every source below a folder, in a stable order."""
+    for file in sorted((root / folder).rglob(f"*{suffix}")):
+        if not any(part.startswith(".") for part in file.relative_to(root).parts):
+            yield file, file.relative_to(root).as_posix()

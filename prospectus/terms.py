@@ -1,0 +1,125 @@
+"""The program's closed lists: the words a record may use, and what readers see for them.
+
+Labels are English; translators find them in the `interface` catalog under the list's name.
+"""
+
+# The founding release of 31 January 2020 names ten areas of smart solutions; they stand here as
+# administration, transport, health, welfare, environment, energy, water, safety (security),
+# education and culture, beside urban development and what later calls added.
+SECTORS = {
+    "urban-development": "City and area planning",
+    "housing": "Housing",
+    "industry": "Industry and logistics",
+    "administration": "Public administration",
+    "transport": "Transport",
+    "health": "Public health",
+    "welfare": "Welfare and accessibility",
+    "environment": "Environment and waste",
+    "energy": "Energy",
+    "water": "Water",
+    "safety": "Safety and disaster response",
+    "education": "Education",
+    "culture": "Culture and tourism",
+    "data-platforms": "Data platforms and control centres",
+    "networks": "Communication networks",
+    "utilities": "Underground utilities",
+}
+
+TRACKS = {
+    "urban-development": "Urban development study",
+    "solution-development": "Solution study",
+    "smart-city-planning": "City or area plan",
+    "smart-solution-planning": "Plan for one service",
+    "solution-demonstration": "Overseas demonstration",
+}
+
+# Two ways of taking part: a study for a government, or a trial by a company.
+WAYS = {"planning": "Planning study", "demonstration": "Demonstration"}
+DEMONSTRATION_TRACKS = frozenset({"solution-demonstration"})
+
+KINDS = {
+    "concept-plan": "Concept plan",
+    "master-plan": "Master plan",
+    "development-plan": "Development plan",
+    "solution-plan": "Solution plan",
+    "pre-feasibility-study": "Pre-feasibility study",
+    "feasibility-study": "Feasibility study",
+    "demonstration": "Demonstration on site",
+}
+
+STATES = {
+    "selected": "Selected",
+    "under-way": "Under way when last reported",
+    "completed": "Completed",
+    "operating": "In operation",
+}
+
+EXACTNESS = {
+    "site": "The point shows the site.",
+    "city-centre": "The point shows the centre of the city.",
+    "region-centre": "The point stands for the whole region.",
+    "capital": "The point shows the capital or the seat of the region; the exact place is not published.",
+}
+
+BASES = {"project": "Reported for this project", "band": "Range for this track in this year"}
+
+CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
+
+# Which part of the program a page belongs to; a site chooses by these.
+SECTIONS = {
+    "essentials": "Essentials",
+    "program": "The program",
+    "applying": "Applying",
+    "funding": "Funding and what follows",
+    "press": "Announcements",
+    "legal": "About this site",
+}
+
+# What the build makes from records, each with one owner among the sites.
+RECORD_SECTIONS = {
+    "projects": "Projects",
+    "countries": "Countries",
+    "sectors": "Solutions",
+    "calls": "Calls",
+    "institutions": "Institutions",
+    "press": "Announcements",
+}
+
+REGIONS = {
+    "southeast-asia": "Southeast Asia",
+    "central-asia": "Central Asia and Caucasus",
+    "east-south-asia": "East and South Asia",
+    "europe": "Europe and Türkiye",
+    "middle-east-africa": "Middle East and Africa",
+    "americas": "Americas",
+}
+
+REGION_OF = {
+    **dict.fromkeys("BN KH ID LA MM MY PH SG TH TL VN".split(), "southeast-asia"),
+    **dict.fromkeys("AM AZ GE KG KZ TJ TM UZ".split(), "central-asia"),
+    **dict.fromkeys("AF BD BT CN IN JP LK MN MV NP PK".split(), "east-south-asia"),
+    **dict.fromkeys("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV".split(), "europe"),
+    **dict.fromkeys("AL BA BY MD ME MK NL NO PL PT RO RS RU SE SI SK TR UA XK".split(), "europe"),
+    **dict.fromkeys("AE BH DZ EG ET GH IQ IR IL JO KE KW LB LY MA NG OM QA RW SA SN".split(), "middle-east-africa"),
+    **dict.fromkeys("SY TN TZ UG YE ZA ZM ZW".split(), "middle-east-africa"),
+    **dict.fromkeys("AR BO BR CA CL CO CR CU DO EC GT HN JM MX NI PA PE PY SV TT US UY VE".split(), "americas"),
+}
+
+# The lists whose labels readers see, by the context that translators find them under.
+LABELS = {
+    "sector": SECTORS,
+    "track": TRACKS,
+    "way": WAYS,
+    "kind": KINDS,
+    "state": STATES,
+    "exactness": EXACTNESS,
+    "basis": BASES,
+    "section": SECTIONS,
+    "list": RECORD_SECTIONS,
+    "region": REGIONS,
+}
+
+
+def way(track: str) -> str:
+    """The way of taking part ("planning" or "demonstration") that a track belongs to."""
+    return "demonstration" if track in DEMONSTRATION_TRACKS else "planning"

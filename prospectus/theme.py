@@ -1,0 +1,161 @@
+"""The Jinja environment over the Material theme, and how numbers, dates and names read in a locale.
+
+Names of countries and languages, dates and numbers come from CLDR (Babel), never from catalogs.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel import Locale as CldrLocale
+from babel import dates, numbers
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from prospectus.config import Config
+from prospectus.editions import Edition
+from prospectus.records import Money, Support
+from prospectus.schema import Text
+
+# English pages follow British usage (31 January 2020), as the program's guidance does.
+FORMATS = {"en": "en_GB"}
+PLURAL_SLOTS: dict[str, Callable[[int], int]] = {
+    "ar": lambda n: 0 if n == 0 else 1 if n == 1 else 2 if n == 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5,
+    "ko": lambda n: 0,
+}
+
+
+def environment(config: Config) -> Environment:
+    """Jinja over templates/ and Material's own templates, strict about names and careful with text."""
+    env: Environment = config.theme.get_env()
+    env.autoescape = True
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.do")
+    return env
+
+
+@cache
+def _cldr(tag: str) -> CldrLocale:
+    return CldrLocale.parse(FORMATS.get(tag, tag), sep="_" if tag in FORMATS else "-")
+
+
+class Voice:
+    """How an edition speaks: its labels, and dates, numbers and names as its readers write them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.tag = edition.locale.tag
+        self.cldr = _cldr(self.tag)
+
+    # -- labels ----------------------------------------------------------------------------------
+
+    def gettext(self, source: str, /, **values: Any) -> Text | Markup:
+        """A label, with values put into its %(name)s places; the values are escaped."""
+        return self._filled(self.edition.text("", source), values)
+
+    def pgettext(self, context: str, source: str, /, **values: Any) -> Text | Markup:
+        """A label whose words mean different things in different places."""
+        return self._filled(self.edition.text(context, source), values)
+
+    def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> Text | Markup:
+        """A label that depends on a number, which it may show as %(num)s."""
+        values = {"num": self.number(n), **values}
+        forms = self.edition.catalog.forms("", one)
+        if forms:
+            slot = PLURAL_SLOTS.get(self.tag, lambda n: int(n != 1))(n)
+            return self._filled(Text(forms[min(slot, len(forms) - 1)], self.tag), values)
+        return self._filled(Text(one if n == 1 else many, "en", foreign=not self.edition.is_source), values)
+
+    @staticmethod
+    def _filled(text: Text, values: dict[str, Any]) -> Text | Markup:
+        return escape(text) % {name: escape(value) for name, value in values.items()} if values else text
+
+    # -- numbers, dates, names -------------------------------------------------------------------
+
+    def number(self, value: float) -> str:
+        """1234 as 1,234."""
+        return numbers.format_decimal(value, locale=self.cldr)
+
+    def date(self, text: str, width: str = "long") -> str:
+        """An ISO date, month or year in words."""
+        day = datetime.date.fromisoformat((text + "-01-01")[:10])
+        if len(text) == 10:
+            return dates.format_date(day, width, locale=self.cldr)
+        return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=self.cldr)
+
+    def time(self, text: str, width: str = "long") -> Markup:
+        """An ISO date as an HTML time element."""
+        return Markup('<time datetime="{}">{}</time>').format(text, self.date(text, width))
+
+    def period(self, start: str, end: str | None) -> Markup:
+        """One date, or two with what stands between them in this language."""
+        if not end:
+            return self.time(start)
+        return Markup(self._filled(self.edition.text("", "%(start)s to %(end)s"), {"start": self.time(start), "end": self.time(end)}))
+
+    def country(self, code: str) -> str:
+        """A country's CLDR name."""
+        return str(_cldr(self.tag).territories[code])
+
+    def language(self, tag: str) -> str:
+        """A language's CLDR name."""
+        return str(CldrLocale.parse(tag, sep="-").get_display_name(_cldr(self.tag)))
+
+    def listing(self, items: list[Any]) -> Markup:
+        """Items with commas and "and" as the language has it."""
+        from babel.lists import format_list
+
+        return Markup(format_list([str(escape(item)) for item in items], locale=self.cldr, style="unit")) if items else Markup("")
+
+    def compact(self, value: int) -> str:
+        """700000000 as "700 million", or as the language counts; below a million in full."""
+        if value < 1_000_000:
+            return self.number(value)
+        return numbers.format_compact_decimal(value, format_type="long", locale=self.cldr, fraction_digits=2)
+
+    def money(self, money: Money | Support) -> Text | Markup:
+        """An amount or range: "about KRW 700 million", "KRW 300 million to 500 million"."""
+        if money.min is not None and money.max is not None:
+            amount = self.gettext("%(low)s to %(high)s", low=self.compact(money.min), high=self.compact(money.max))
+        else:
+            amount = Markup(escape(self.compact(money.amount or money.max or money.min or 0)))
+        priced = self._priced(money.currency, amount)
+        if money.amount is None and money.min is None:
+            return self.gettext("up to %(amount)s", amount=priced)
+        return self.gettext("about %(amount)s", amount=priced) if getattr(money, "approximate", False) else priced
+
+    def _priced(self, currency: str, amount: Any) -> Text | Markup:
+        if currency == "USD":
+            return self.gettext("USD %(amount)s", amount=amount)
+        return self.gettext("KRW %(amount)s", amount=amount)
+
+
+# Labels used above by name, so that extraction finds them: _("%(start)s to %(end)s")
+
+
+class MaterialStrings:
+    """Material's interface strings in one language, English where it has none."""
+
+    def __init__(self, env: Environment, tag: str) -> None:
+        self.modules = [module for name in (tag, "en") if (module := _strings(env, name))]
+
+    def t(self, key: str) -> str:
+        """One string: "action.skip"."""
+        found = (str(module.t(key)).strip() for module in self.modules)  # type: ignore[attr-defined]
+        return next((text for text in found if text and text != "None"), key)
+
+
+def _strings(env: Environment, tag: str) -> Any:
+    try:
+        return env.get_template(f"partials/languages/{tag}.html").module
+    except jinja2.TemplateNotFound:
+        return None
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Every template and asset of the custom_dir."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
