@@ -185,11 +185,21 @@ class TrackResults:
 
 
 @dataclass(frozen=True)
+class Total:
+    """The official running total of the program."""
+
+    projects: int
+    countries: int
+    printed: Annotated[SomeDate, "When it was printed"]
+
+
+@dataclass(frozen=True)
 class Results(TrackResults):
     """Printed figures of a whole call."""
 
     announced: IsoDate | None = None
     budget: Support | None = None
+    running_total: Annotated[Total | None, "The official total after this call, where printed"] = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from markupsafe import escape
 
 from prospectus.sources import Problem, Source, did_you_mean
 
@@ -34,7 +35,7 @@ class Text:
 
     def __html__(self) -> str:
         """HTML with the language named when it is not the page's own (WCAG 2.2, 3.1.2)."""
-        escaped = self.value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        escaped = str(escape(self.value))
         if not self.foreign:
             return escaped
         direction = Locale.parse(self.lang, sep="-").text_direction

@@ -25,17 +25,27 @@ SECTORS = {
     "utilities": "Underground utilities",
 }
 
+# The types as MOLIT names them in English (2021); 2020 had two, demonstrations came in 2021.
 TRACKS = {
-    "urban-development": "Urban development study",
-    "solution-development": "Solution study",
-    "smart-city-planning": "City or area plan",
-    "smart-solution-planning": "Plan for one service",
+    "urban-development": "Smart urban development",
+    "solution-development": "Smart solution",
+    "smart-city-planning": "Smart city planning",
+    "smart-solution-planning": "Smart solution planning",
     "solution-demonstration": "Overseas demonstration",
 }
 
 # Two ways of taking part: a study for a government, or a trial by a company.
 WAYS = {"planning": "Planning study", "demonstration": "Demonstration"}
-DEMONSTRATION_TRACKS = frozenset({"solution-demonstration"})
+
+# The same types over all years, for filters and colours.
+SCOPES = {"city": "City or area planning", "service": "Solution planning", "demonstration": "Demonstration"}
+SCOPE_OF = {
+    "urban-development": "city",
+    "smart-city-planning": "city",
+    "solution-development": "service",
+    "smart-solution-planning": "service",
+    "solution-demonstration": "demonstration",
+}
 
 KINDS = {
     "concept-plan": "Concept plan",
@@ -110,6 +120,7 @@ LABELS = {
     "sector": SECTORS,
     "track": TRACKS,
     "way": WAYS,
+    "scope": SCOPES,
     "kind": KINDS,
     "state": STATES,
     "exactness": EXACTNESS,
@@ -120,6 +131,11 @@ LABELS = {
 }
 
 
+def scope(track: str) -> str:
+    """What a track is about: "city", "service" or "demonstration"."""
+    return SCOPE_OF[track]
+
+
 def way(track: str) -> str:
     """The way of taking part ("planning" or "demonstration") that a track belongs to."""
-    return "demonstration" if track in DEMONSTRATION_TRACKS else "planning"
+    return "demonstration" if scope(track) == "demonstration" else "planning"

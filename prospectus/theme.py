@@ -4,6 +4,7 @@ Names of countries and languages, dates and numbers come from CLDR (Babel), neve
 """
 
 import datetime
+from dataclasses import replace
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -34,8 +35,23 @@ def environment(config: Config) -> Environment:
     env.autoescape = True
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.add_extension("jinja2.ext.do")
+    env.filters.update(plain=plain, exact=exact, together=together)
     return env
+
+
+def exact(money: Support) -> Support:
+    """An amount without "about", where the words around it already say so."""
+    return replace(money, approximate=False)
+
+
+def together(support: Support) -> Money:
+    """The printed sum for several projects."""
+    return Money(support.currency, amount=support.shared.amount if support.shared else None)
+
+
+def plain(value: Any) -> str:
+    """A text without markup, for attributes and titles."""
+    return value.striptags() if isinstance(value, Markup) else str(value)
 
 
 @cache

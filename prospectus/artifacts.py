@@ -1,0 +1,33 @@
+"""What a build makes: files, each with its path and how to make its bytes."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One output file of a site: its path below the site's folder, its kind, and how to make its bytes."""
+
+    path: str
+    kind: str
+    make: Callable[[], bytes]
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def hashed(name: str, data: bytes) -> str:
+    """A file name that changes with the content: "site.css" -> "site.1a2b3c4d.css"."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{digest(data)[:8]}{dot}{suffix}"
+
+
+def collisions(artifacts: Iterable[Artifact]) -> dict[str, list[str]]:
+    """Paths that more than one artifact claims, with the kinds that claim them; case does not tell apart."""
+    claims: dict[str, list[str]] = {}
+    for artifact in artifacts:
+        claims.setdefault(artifact.path.lower(), []).append(artifact.kind)
+    return {path: kinds for path, kinds in claims.items() if len(kinds) > 1}

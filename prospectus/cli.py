@@ -1,0 +1,215 @@
+"""The command line: arguments, exit codes and everything that is printed."""
+
+import argparse
+import datetime
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from prospectus import __version__
+from prospectus.report import Console
+
+DONE, PROBLEMS, USAGE = 0, 1, 2
+COMMANDS = ("build", "check", "serve", "locales")
+
+
+def main(arguments: list[str]) -> int:
+    """Runs a command; its exit code: 0 done, 1 problems in the sources, 2 wrong usage."""
+    parser = _parser()
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments = ["build", *arguments]
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("Stopped; what is in place has not changed.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Turns the program's records, guidance and translations into its websites.",
+        epilog="Without a command, 'build' is run. 'build.py COMMAND --help' says more.",
+    )
+    parser.add_argument("--version", action="version", version=f"prospectus {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _build_arguments(commands.add_parser("build", help="build the sites into public/ (the default)", description="Builds the sites: load, check, plan, make, put in place. Nothing is written when the sources have problems."))
+    _check_arguments(commands.add_parser("check", help="everything that can be wrong in the sources", description="Reads and checks every source; writes nothing but, if asked, the JSON Schemas of the records."))
+    _serve_arguments(commands.add_parser("serve", help="serve public/ on this machine", description="A plain local server for looking at what was built; it listens on this machine only."))
+    _locales_arguments(commands.add_parser("locales", help="keep the translations up to date", description="Brings the PO catalogs up to date with the sources, or says how far they are."))
+    return parser
+
+
+def _root() -> Path:
+    return Path.cwd()
+
+
+def _date(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a date like 2026-11-23; found {text!r}") from None
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 64; found {text!r}")
+    return int(text)
+
+
+def _default_day() -> str:
+    """SOURCE_DATE_EPOCH as a date, where it is set (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat() if epoch.isdigit() else ""
+
+
+def _build_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", action="append", default=[], metavar="SITE", help="only this site (molit, smartcity, kind); may be repeated")
+    parser.add_argument("--locale", action="append", default=[], metavar="LOCALE", help="only this locale (en, ko, …); may be repeated")
+    parser.add_argument("--out", type=Path, default=Path("public"), metavar="DIR", help="where the sites go (default: public)")
+    parser.add_argument("--date", type=_date, default=None, metavar="DAY", help="the day on which calls are open or closed (default: SOURCE_DATE_EPOCH, else the newest review date of the sources)")
+    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say what happens when")
+    parser.set_defaults(run=_build)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from prospectus.release import Refused, Request, build
+
+    report = Console(verbose=options.verbose)
+    request = Request(
+        root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
+        day=options.date or _default_day(), jobs=options.jobs,
+    )  # fmt: skip
+    try:
+        report.finished(build(request, report))
+    except Refused as refused:
+        report.problems(refused.problems)
+        return PROBLEMS
+    except OSError as error:
+        print(f"{error.filename or options.out}: {error.strerror}. What was in place has not changed.", file=sys.stderr)
+        return PROBLEMS
+    return DONE
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--schemas", type=Path, default=None, metavar="DIR", help="also write the JSON Schemas of the records there, for editors")
+    parser.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from prospectus import config, release
+
+    report, started = Console(), time.perf_counter()
+    problems: list[release.Problem] = []
+    try:
+        settings = config.load(_root(), problems)
+        if settings is None:
+            raise release.Refused(problems)
+        loaded = release.load(settings, problems)
+        problems += release.check(loaded)
+        for site in settings.sites:
+            problems += release.checks.outputs(site, release.plan(loaded, site, tuple(loaded.editions)))
+    except release.Refused as refused:
+        problems = refused.problems
+    if options.schemas:
+        _write_schemas(options.schemas)
+    if problems:
+        report.problems(problems)
+        return PROBLEMS
+    whole = loaded.program
+    counts = f"{len(whole.projects)} projects, {len(whole.calls)} calls, {len(whole.institutions)} institutions, {len(whole.pages)} pages"
+    print(f"{counts}, {len(settings.locales)} locales: {time.perf_counter() - started:.2f} s, 0 problems.")
+    return DONE
+
+
+def _write_schemas(folder: Path) -> None:
+    for path, text in schemas().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def schemas() -> dict[str, str]:
+    """File name -> JSON Schema of each kind of record and of the guidance's front matter."""
+    from prospectus.guidance import Page
+    from prospectus.records import FOLDERS
+    from prospectus.schema import json_schema
+
+    kinds = {**{kind.__name__.lower(): kind for kind in FOLDERS.values()}, "page": Page}
+    return {f"{name}.json": json.dumps(json_schema(kind, kind.__name__), ensure_ascii=False, indent=2) + "\n" for name, kind in kinds.items()}
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    parser.add_argument("--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from prospectus import preview
+
+    sites = sorted(path.name for path in options.out.glob("*") if (path / "index.html").is_file())
+    if not sites:
+        print(f"{options.out} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
+        return PROBLEMS
+    try:
+        server = preview.server(options.out, options.port)
+    except OSError as error:
+        print(f"Port {options.port} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
+        return PROBLEMS
+    for site in sites:
+        print(f"http://localhost:{options.port}/{site}/")
+    print("Ctrl-C stops the server.")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    return DONE
+
+
+def _locales_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    update = actions.add_parser("update", help="bring templates and catalogs up to date with the sources")
+    update.set_defaults(run=_locales_update)
+    status = actions.add_parser("status", help="how much of each locale is translated")
+    status.set_defaults(run=_locales_status)
+
+
+def _locales_update(options: argparse.Namespace) -> int:
+    from prospectus import catalogs, config, program
+
+    problems: list[config.Problem] = []
+    settings = config.load(_root(), problems)
+    whole = program.load(_root(), settings, problems) if settings else None
+    if problems or whole is None:
+        Console().problems(problems)
+        return PROBLEMS
+    written = catalogs.update(_root(), whole)
+    for path in written:
+        print(path)
+    print(f"{len(written)} files written." if written else "Everything is up to date.")
+    return DONE
+
+
+def _locales_status(options: argparse.Namespace) -> int:
+    from prospectus import catalogs, config, program
+
+    problems: list[config.Problem] = []
+    settings = config.load(_root(), problems)
+    whole = program.load(_root(), settings, problems) if settings else None
+    if problems or whole is None or settings is None:
+        Console().problems(problems)
+        return PROBLEMS
+    found = catalogs.messages(whole)
+    print(f"{'locale':8}{'domain':12}{'translated':>12}{'missing':>9}{'words left':>12}")
+    for locale in settings.locales:
+        if locale.tag != config.SOURCE_LOCALE:
+            catalog = catalogs.load(_root(), locale, problems)
+            for domain, messages in found.items():
+                left = [m for m in messages if (m.context, m.text) not in catalog.entries]
+                words = sum(len(m.text.split()) for m in left)
+                print(f"{locale.tag:8}{domain:12}{len(messages) - len(left):>12}{len(left):>9}{words:>12}")
+    return DONE

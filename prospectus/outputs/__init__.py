@@ -1,0 +1,1 @@
+"""Kinds of output; each plans its artifacts, nothing is made while planning."""

@@ -1,0 +1,71 @@
+"""Stylesheets and pictures, named by their content and shared by all locales of a site."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from prospectus import terms
+from prospectus.artifacts import Artifact, hashed
+from prospectus.config import Site
+from prospectus.program import Program
+
+FOLDER = "assets"
+
+
+class Assets:
+    """The assets of a site: their bytes, and their names for templates."""
+
+    def __init__(self, program: Program, site: Site) -> None:
+        self.program, self.site = program, site
+        self.source = program.config.root / "templates" / "assets"
+        self.pictures_source = program.config.root / "content" / "pictures"
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Plain name -> content."""
+        style = self._text("tokens.css") + self._text("site.css")
+        found = {
+            "site.css": minified(style).encode(),
+            "explorer.css": minified(explorer_rules(self.program)).encode(),
+            "symbol.svg": self._text("symbol.svg").encode(),
+        }
+        for project in self.program.projects.values():
+            for picture in project.pictures:
+                found[picture.file] = (self.pictures_source / picture.file).read_bytes()
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Plain name -> path below the site's folder, with the content's digest in it."""
+        return {name: f"{FOLDER}/{hashed(name, data)}" for name, data in self.files.items()}
+
+    def _text(self, name: str) -> str:
+        return (self.source / name).read_text(encoding="utf-8")
+
+    def plan(self) -> Iterator[Artifact]:
+        """One artifact for each asset."""
+        for name, data in self.files.items():
+            yield Artifact(self.names[name], "asset", lambda data=data: data)
+
+
+def minified(style: str) -> str:
+    """CSS without comments and needless space."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.S)
+    style = re.sub(r"\s+", " ", style)
+    return re.sub(r" ?([{};,]) ?", r"\1", style).replace(";}", "}").strip()
+
+
+def explorer_rules(program: Program) -> str:
+    """The rules by which the projects list filters without a script: one selector for each facet value."""
+    projects = program.projects.values()
+    facets = {
+        "scope": sorted({terms.scope(project.track) for project in projects}),
+        "region": sorted({project.region_key for project in projects}),
+        "year": sorted({project.call for project in projects}),
+    }
+    rules = [
+        f'.kcn-explorer:has([name={facet}][value="{value}"]:checked) [data-{facet}]:not([data-{facet}="{value}"])'
+        for facet, values in facets.items()
+        for value in values
+    ]
+    return ",".join(rules) + "{display:none}" if rules else ""

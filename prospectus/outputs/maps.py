@@ -1,0 +1,77 @@
+"""Maps of dots, drawn as SVG paths at build time.
+
+The land comes from templates/assets/map-world.svg (Natural Earth, public domain): horizontal runs
+in a Gall stereographic projection, one unit = one dot = 2.5 degrees of longitude.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from prospectus.records import Coordinates
+
+RUN = re.compile(r"M(\d+) (\d+)h([\d.]+)")
+SEOUL = Coordinates(lat=37.57, lon=126.98, exactness="city-centre")
+
+
+class Box(NamedTuple):
+    """A part of the map, in units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def __str__(self) -> str:
+        return f"{self.x:g} {self.y:g} {self.width:g} {self.height:g}"
+
+
+WORLD = Box(18, 2, 122, 63)
+
+
+class Point(NamedTuple):
+    """A place on the map, in units, to a tenth."""
+
+    x: float
+    y: float
+
+
+def point(place: Coordinates) -> Point:
+    """Where a place in degrees (WGS 84) stands on the map."""
+    x = ((place.lon + 170) % 360) / 2.5 - 0.5
+    y = 43.511 - 55.330 * math.tan(math.radians(place.lat) / 2)
+    return Point(round(x, 1), round(y, 1))
+
+
+@cache
+def _runs(file: Path) -> tuple[tuple[int, int, int], ...]:
+    """(first x, y, last x) of each run of land."""
+    found = RUN.findall(file.read_text(encoding="utf-8").rpartition(' d="')[2])
+    return tuple((int(x), int(y), int(x) + int(float(length))) for x, y, length in found)
+
+
+def land(file: Path, box: Box = WORLD) -> str:
+    """The land within a box as the data of an SVG path; a dash of length 0 turns each run into dots."""
+    parts = []
+    right, bottom = box.x + box.width, box.y + box.height
+    for first, y, last in _runs(file):
+        start, end = max(first, math.ceil(box.x)), min(last, math.floor(right))
+        if box.y <= y <= bottom and start <= end:
+            parts.append(f"M{start} {y}h{end - start or .1:g}".replace("h0.1", "h.1"))
+    return "".join(parts)
+
+
+def around(places: Iterable[Point], width: float, height: float) -> Box:
+    """A box of a size around the middle of some places, kept within the world."""
+    points = list(places)
+    x = sum(p.x for p in points) / len(points) - width / 2
+    y = sum(p.y for p in points) / len(points) - height / 2
+    return Box(round(min(max(x, 0), 144 - width)), round(min(max(y, 0), 66 - height)), width, height)
+
+
+def dots(places: Iterable[Point]) -> str:
+    """Places as the data of a path of round dots."""
+    return "".join(f"M{p.x:g} {p.y:g}h0" for p in places)

@@ -1,0 +1,419 @@
+"""Every HTML page of a site in one locale: what its template is given."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from prospectus import terms
+from prospectus.artifacts import Artifact
+from prospectus.config import SOURCE_LOCALE, Locale, Site, thing_of
+from prospectus.editions import Edition
+from prospectus.outputs import maps
+from prospectus.records import Call, Project, Track
+from prospectus.routes import Routes
+from prospectus.schema import Text
+from prospectus.theme import MaterialStrings, Voice
+
+THING = re.compile(r'href="thing:([^"]*)"')
+TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
+
+
+class Link(NamedTuple):
+    """A title and where it leads; `current` is "page", "true" or nothing."""
+
+    title: Any
+    url: str
+    current: str = ""
+
+
+class Alternate(NamedTuple):
+    """The same page in another language, and that language's home page."""
+
+    locale: Locale
+    url: str
+    home: str
+    absolute: str
+    translated: bool
+
+
+class State(NamedTuple):
+    """Whether a track takes proposals on the day of the build: its words, and the tag's modifier."""
+
+    label: Any
+    tag: str
+
+
+class Pages:
+    """The pages of one site in one edition.
+
+    day: the build's date (ISO 8601), on which calls are open or closed.
+    """
+
+    def __init__(self, env: Environment, site: Site, edition: Edition, editions: dict[str, Edition], routes: Routes, assets: dict[str, str], day: str) -> None:
+        self.env, self.site, self.edition, self.editions = env, site, edition, editions
+        self.routes, self.assets, self.day = routes, assets, day
+        self.program, self.config = edition.program, edition.program.config
+        self.locale = edition.locale
+        self.voice = Voice(edition)
+        self.strings = MaterialStrings(env, self.locale.tag)
+
+    def plan(self) -> Iterator[Artifact]:
+        """One artifact for each thing that has a page in the site."""
+        for thing in self.routes.things(self.site):
+            kind = thing.partition(":")[0]
+            yield Artifact(self.routes.path(self.locale.tag, thing), kind, lambda thing=thing: self.render(thing).encode())
+
+    def render(self, thing: str) -> str:
+        """A page's HTML."""
+        return self.env.get_template(self.template(thing)).render(self.context(thing))
+
+    def template(self, thing: str) -> str:
+        """The template that draws a thing."""
+        kind, _, key = thing.partition(":")
+        if kind == "home":
+            return f"home-{self.site.id}.html"
+        return TEMPLATES.get(kind, f"{kind}.html").format(key=key)
+
+    def context(self, thing: str) -> dict[str, Any]:
+        """Everything a template may name; the same names for every page, then those of its kind."""
+        return {**self.shared, **self.frame(thing), **self.subject(thing)}
+
+    # -- the same for all pages ------------------------------------------------------------------
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        voice = self.voice
+        return {
+            "_": voice.gettext, "ngettext": voice.ngettext, "pgettext": voice.pgettext, "voice": voice, "lang": self.strings,
+            "config": self.config, "site": self.site, "locale": self.locale, "edition": self.edition, "program": self.program,
+            "brand": self.brand(self.site), "day": self.day, "terms": terms, "maps": maps, "label": self.label,
+            "site_title": self.edition.text("program", self.config.name.value),
+            "secretariat": self.edition.institutions[self.config.secretariat],
+            "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
+            "latest": self.latest, "state": self.state, "scope": terms.scope, "support": self.support,
+        }  # fmt: skip
+
+    def brand(self, site: Site) -> Any:
+        """A site's own texts in this language."""
+        from prospectus.catalogs import translated
+
+        return translated(site.settings, self.edition.text)
+
+    def label(self, context: str, key: str) -> Text:
+        """A word of a closed list."""
+        return self.edition.label(context, terms.LABELS[context][key])
+
+    @cached_property
+    def latest(self) -> Call:
+        """The newest call."""
+        return self.edition.calls[max(self.program.calls)]
+
+    def state(self, call: Call, track: Track) -> State:
+        """Whether a track of a call takes proposals on the build's day."""
+        gettext, voice = self.voice.gettext, self.voice
+        if track.all_year:
+            open_now = call.slug == self.latest.slug
+            return State(gettext("Open all year") if open_now else gettext("Proposals all year"), "open" if open_now else "")
+        if track.closes and track.closes < self.day:
+            return State(gettext("Closed %(date)s", date=voice.time(track.closes)), "")
+        if track.opens and track.opens > self.day:
+            return State(gettext("Opens %(date)s", date=voice.time(track.opens)), "")
+        return State(gettext("Open until %(date)s", date=voice.time(track.closes)) if track.closes else gettext("Open"), "open")
+
+    def support(self, project: Project) -> Any:
+        """A project's support as words."""
+        return self.voice.money(project.support) if project.support else ""
+
+    def land(self, box: maps.Box = maps.WORLD) -> str:
+        """The map's land within a box."""
+        return maps.land(self.config.root / "templates" / "assets" / "map-world.svg", box)
+
+    # -- what frames a page ----------------------------------------------------------------------
+
+    def frame(self, thing: str) -> dict[str, Any]:
+        """Addresses, languages, menus and the way here."""
+        owner = self.routes.owner(self.site, thing)
+        translated = self.edition.is_translated(thing)
+        alternates = self.alternates(thing)
+        canonical_locale = self.locale.tag if translated else SOURCE_LOCALE
+        return {
+            "here": thing,
+            "url": lambda target: self.routes.link(self.site, self.locale.tag, thing, thing_of(target)),
+            "asset": lambda name: self.routes.between(f"{self.locale.tag}/{self.folder(thing)}", self.assets[name]),
+            "has": lambda target: self.routes.has(self.site, target),
+            "alternates": alternates,
+            "canonical": self.routes.absolute(owner, canonical_locale, thing),
+            "owner": owner,
+            "owner_brand": self.brand(owner),
+            "translated": translated,
+            "menu": self.menu(thing),
+            "crumbs": self.crumbs(thing),
+            "side": self.side(thing),
+            "policies": [self.linked(f"page:{key}", thing) for key in self.site.settings.policies],
+            "sites": [(other, self.brand(other), self.site_url(other, thing)) for other in self.config.sites],
+            "resolved": lambda html: self.resolved(html, thing),
+        }
+
+    def folder(self, thing: str) -> str:
+        return self.routes.path("", thing).lstrip("/").removesuffix("index.html")
+
+    def site_url(self, other: Site, thing: str) -> str:
+        """Another site's home in this language."""
+        if other.id == self.site.id:
+            return self.routes.link(self.site, self.locale.tag, thing, "home")
+        return self.routes.absolute(other, self.locale.tag, "home")
+
+    def alternates(self, thing: str) -> list[Alternate]:
+        """The page in every language, this one too."""
+        here = f"{self.locale.tag}/{self.folder(thing)}"
+        return [
+            Alternate(
+                locale,
+                self.routes.between(here, f"{locale.tag}/{self.folder(thing)}"),
+                self.routes.between(here, f"{locale.tag}/"),
+                self.routes.absolute(self.routes.owner(self.site, thing), locale.tag, thing),
+                self.editions[locale.tag].is_translated(thing),
+            )
+            for locale in self.config.locales
+        ]
+
+    def linked(self, target: str, here: str, current: str = "") -> Link:
+        return Link(self.title(target), self.routes.link(self.site, self.locale.tag, here, target), current)
+
+    def title(self, thing: str) -> Any:
+        """What a thing is called in menus and lists."""
+        kind, _, key = thing.partition(":")
+        edition = self.edition
+        match kind:
+            case "page":
+                return edition.pages[key].menu_title
+            case "project":
+                return edition.projects[key].title
+            case "call":
+                return edition.calls[key].title
+            case "institution":
+                return edition.institutions[key].short_name
+            case "country":
+                return self.voice.country(key)
+            case "sector":
+                return self.label("sector", key)
+            case "list":
+                return self.label("list", key)
+            case "sitemap":
+                return self.voice.gettext("Site map")
+            case "404":
+                return self.voice.gettext("Page not found")
+        return self.voice.gettext("Home")
+
+    def menu(self, thing: str) -> list[Link]:
+        """The main menu; the item that holds the page is current."""
+        items = []
+        for item in self.site.menu:
+            url = self.routes.link(self.site, self.locale.tag, thing, item.things[0])
+            current = "page" if item.things == (thing,) else "true" if self.holds(item.things, thing) else ""
+            items.append(Link(self.edition.text("menu", item.title.value), url, current))
+        return items
+
+    def holds(self, things: tuple[str, ...], thing: str) -> bool:
+        """Whether a menu item holds a page: itself, or the list it belongs to."""
+        return thing in things or self.parent(thing) in things
+
+    def parent(self, thing: str) -> str:
+        """The list that a record's page belongs to."""
+        kind, _, key = thing.partition(":")
+        if kind == "page" and self.program.pages[key].date:
+            return "list:press"
+        lists = {"project": "projects", "country": "countries", "sector": "sectors", "call": "calls", "institution": "institutions"}
+        return f"list:{lists[kind]}" if kind in lists else ""
+
+    def crumbs(self, thing: str) -> list[Link]:
+        """The way from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
+        if thing in ("home", "404"):
+            return []
+        way = [self.linked("home", thing)]
+        parent = self.parent(thing)
+        if parent and self.routes.has(self.site, parent):
+            return [*way, self.linked(parent, thing)]
+        for item in self.site.menu:
+            if thing in item.things[1:]:
+                url = self.routes.link(self.site, self.locale.tag, thing, item.things[0])
+                return [*way, Link(self.edition.text("menu", item.title.value), url)]
+        return way
+
+    def side(self, thing: str) -> tuple[Any, list[Link]]:
+        """The title and pages of the menu item that a page of guidance stands in."""
+        for item in self.site.menu:
+            if thing in item.things and len(item.things) > 1:
+                links = [self.linked(other, thing, "page" if other == thing else "") for other in item.things]
+                return self.edition.text("menu", item.title.value), links
+        return "", []
+
+    def resolved(self, html: str, thing: str) -> Markup:
+        """HTML from Markdown with its links to things turned into addresses."""
+        found = THING.sub(lambda link: f'href="{self.routes.link(self.site, self.locale.tag, thing, link[1])}"', html)
+        return Markup(found)
+
+    # -- what a page is about --------------------------------------------------------------------
+
+    def subject(self, thing: str) -> dict[str, Any]:
+        """The names that only pages of one kind have; `title` and `description` for all."""
+        kind, _, key = thing.partition(":")
+        found: dict[str, Any] = getattr(self, f"_{kind}", self._plain)(key)
+        return {"title": self.title(thing), "description": "", "source": None, **found}
+
+    def _plain(self, key: str) -> dict[str, Any]:
+        return {}
+
+    def _home(self, key: str) -> dict[str, Any]:
+        brand = self.brand(self.site)
+        projects = self.program.projects.values()
+        return {
+            "title": brand.home.title,
+            "description": brand.home.lead,
+            "points": [maps.point(project.coordinates) for project in projects],
+            "seoul": maps.point(maps.SEOUL),
+            "official": next((call for year, call in sorted(self.edition.calls.items(), reverse=True) if call.results and call.results.running_total), None),
+            "chosen": [self.edition.projects[slug] for slug in self.program.by_call[self.latest.slug]],
+            "news": [self.edition.pages[key] for key in self.program.press[:3]],
+            "counts": self.counts(),
+        }
+
+    def counts(self) -> dict[str, Any]:
+        """Numbers of projects, as the home page of the portal shows them."""
+        projects = list(self.program.projects.values())
+        years = sorted(self.program.by_call)
+        themes = [(key, sum(1 for p in projects if p.sectors[:1] == (key,))) for key in terms.SECTORS]
+        return {
+            "projects": len(projects),
+            "countries": len(self.program.by_country),
+            "planning": sum(p.way == "planning" for p in projects),
+            "demonstration": sum(p.way == "demonstration" for p in projects),
+            "themes": sorted(((key, n) for key, n in themes if n), key=lambda item: -item[1]),
+            "no_theme": sum(not p.sectors for p in projects),
+            "highest": max(len(slugs) for slugs in self.program.by_call.values()),
+            "years": [(y, *(sum(p.call == y and p.way == way for p in projects) for way in terms.WAYS)) for y in years],
+        }
+
+    def _page(self, key: str) -> dict[str, Any]:
+        page = self.edition.pages[key]
+        body = self.edition.bodies[key]
+        toc = [heading for heading in body.headings if heading.level == 2]
+        related = [thing_of(f"{item}.md" if ":" not in item else item) for item in page.related]
+        return {"title": page.title, "description": page.description, "source": page, "body": body.html, "toc": toc, "related": related}
+
+    def _project(self, key: str) -> dict[str, Any]:
+        project = self.edition.projects[key]
+        place = maps.point(project.coordinates)
+        body = self.edition.descriptions.get(project.source.path)
+        return {
+            "project": project, "description": project.summary, "source": project, "body": body.html if body else "",
+            "place": place, "box": maps.around([place], 64, 34),
+            "call": self.edition.calls[project.call],
+            "track": self.track(project),
+            "near": [self.edition.projects[slug] for slug in self.program.neighbours(project, 4)],
+        }  # fmt: skip
+
+    def track(self, project: Project) -> Track | None:
+        """The localised track of the call that a project belongs to."""
+        tracks = self.edition.calls[project.call].tracks
+        return next((track for track in tracks if project.track in track.covers), None)
+
+    def _call(self, key: str) -> dict[str, Any]:
+        call = self.edition.calls[key]
+        body = self.edition.descriptions.get(call.source.path)
+        return {
+            "call": call, "description": call.summary, "source": call, "body": body.html if body else "",
+            "chosen": self.selected(self.program.by_call.get(key, ())),
+            "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
+        }  # fmt: skip
+
+    def selected(self, slugs: tuple[str, ...]) -> list[Project]:
+        return [self.edition.projects[slug] for slug in slugs]
+
+    def _country(self, key: str) -> dict[str, Any]:
+        projects = self.selected(self.program.by_country[key])
+        places = [maps.point(project.coordinates) for project in projects]
+        count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
+        return {"projects": projects, "places": places, "box": maps.around(places, 64, 34), "description": count}
+
+    def _sector(self, key: str) -> dict[str, Any]:
+        projects = self.selected(self.program.by_sector[key])
+        count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
+        return {"projects": projects, "places": [maps.point(p.coordinates) for p in projects], "description": count}
+
+    def _institution(self, key: str) -> dict[str, Any]:
+        institution = self.edition.institutions[key]
+        body = self.edition.descriptions.get(institution.source.path)
+        return {
+            "institution": institution, "title": institution.name, "description": institution.role,
+            "source": institution, "body": body.html if body else "",
+            "owned": [f"page:{page.key}" for page in self.program.pages.values() if page.owner == key and not page.date],
+        }  # fmt: skip
+
+    def _list(self, key: str) -> dict[str, Any]:
+        program, edition = self.program, self.edition
+        found: dict[str, Any] = {"projects": self.selected(program.newest_first)}
+        match key:
+            case "projects":
+                found["facets"] = self.facets()
+            case "countries":
+                found["regions"] = self.regions()
+            case "sectors":
+                found["sectors"] = [(sector, self.selected(program.by_sector[sector])) for sector in terms.SECTORS if sector in program.by_sector]
+            case "calls":
+                found["calls"] = [edition.calls[year] for year in sorted(edition.calls, reverse=True)]
+            case "institutions":
+                found["institutions"] = list(edition.institutions.values())
+            case "press":
+                found["press"] = [edition.pages[page] for page in program.press]
+        return found
+
+    def facets(self) -> dict[str, list[tuple[str, Any, int]]]:
+        """What the projects list filters by: facet -> (value, words, number of projects)."""
+        projects = list(self.program.projects.values())
+        count = lambda test: sum(1 for project in projects if test(project))  # noqa: E731
+        return {
+            "scope": [(key, self.label("scope", key), count(lambda p: terms.scope(p.track) == key)) for key in terms.SCOPES],
+            "region": [(key, self.label("region", key), count(lambda p: p.region_key == key)) for key in terms.REGIONS],
+            "year": [(year, year, count(lambda p: p.call == year)) for year in sorted(self.program.by_call, reverse=True)],
+        }
+
+    def regions(self) -> list[tuple[Any, list[tuple[str, str, int]]]]:
+        """Countries with their number of projects, by region, by their names in this language."""
+        found = []
+        for region in terms.REGIONS:
+            codes = [code for code in self.program.by_country if terms.REGION_OF[code] == region]
+            rows = sorted((self.voice.country(code), code, len(self.program.by_country[code])) for code in codes)
+            if rows:
+                found.append((self.label("region", region), [(code, name, n) for name, code, n in rows]))
+        return found
+
+    def _sitemap(self, key: str) -> dict[str, Any]:
+        listed = {thing for item in self.site.menu for thing in item.things}
+        others = [thing for thing in self.routes.things(self.site) if thing not in listed and thing.startswith("page:") and not self.parent(thing)]
+        groups = {kind: [thing for thing in self.routes.things(self.site) if thing.startswith(f"{kind}:")] for kind in ("project", "country", "sector", "call", "institution")}
+        groups["press"] = [f"page:{page}" for page in self.program.press if self.routes.has(self.site, f"page:{page}")]
+        return {"others": others, "groups": groups}
+
+
+class Choice(NamedTuple):
+    """A language offered at a site's root."""
+
+    locale: Locale
+    url: str
+    program: Text
+    site: Text
+
+
+def language_choice(env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str]) -> Artifact:
+    """The page at a site's root, in all languages at once."""
+    choices = [
+        Choice(edition.locale, f"{tag}/", edition.text("program", edition.program.config.name.value), edition.text("sitesettings.name", site.settings.name.value))
+        for tag, edition in editions.items()
+    ]
+    return Artifact("index.html", "languages", lambda: env.get_template("languages.html").render(site=site, choices=choices, assets=assets).encode())

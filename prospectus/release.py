@@ -1,0 +1,268 @@
+"""The build, from sources to sites in place: load, check, plan, make, put in place."""
+
+import contextlib
+import fcntl
+import json
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prospectus import __version__, catalogs, checks, config, editions, program
+from prospectus.artifacts import Artifact, digest
+from prospectus.config import Config, Site
+from prospectus.editions import Edition
+from prospectus.outputs.assets import Assets
+from prospectus.outputs.pages import Pages, language_choice
+from prospectus.program import Program
+from prospectus.report import Report, Summary
+from prospectus.routes import Routes
+from prospectus.sources import Problem
+from prospectus.theme import environment
+
+RELEASES = ".releases"
+BATCH = 40  # artifacts a worker takes at once
+Task = tuple[str, int, Path]  # site, first artifact, staging folder
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build: everything by default."""
+
+    root: Path
+    out: Path
+    sites: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+    day: str = ""
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The sources, read and checked."""
+
+    program: Program
+    editions: dict[str, Edition]
+    routes: Routes
+    day: str
+
+
+class Refused(Exception):
+    """The sources have problems, or the target is not ours; nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@dataclass
+class Clock:
+    """How long each stage took."""
+
+    report: Report
+    started: float = field(default_factory=time.perf_counter)
+    stages: list[tuple[str, float]] = field(default_factory=list)
+
+    def phase(self, name: str) -> None:
+        self.stages.append((name, time.perf_counter()))
+        self.report.phase(name)
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+
+def build(request: Request, report: Report) -> Summary:
+    """Builds the sites and puts them in place.
+
+    Raises Refused with all problems at once, before anything is written.
+    """
+    clock = Clock(report)
+
+    # Load: every source, complete and in memory, so that all pages agree.
+    clock.phase("Loading")
+    problems: list[Problem] = []
+    settings = config.load(request.root, problems)
+    if settings is None:
+        raise Refused(problems)
+    chosen, locales = select(settings, request)
+    loaded = load(settings, problems, request.day)
+
+    # Check: whatever is wrong between the sources.
+    clock.phase("Checking")
+    problems += check(loaded)
+
+    # Plan: every file of every site, before the first is made.
+    clock.phase("Planning")
+    plans = {} if problems else {site: list(plan(loaded, site, locales)) for site in chosen}
+    for site, artifacts in plans.items():
+        problems += checks.outputs(site, artifacts)
+    if problems:
+        raise Refused(problems)
+
+    # Make, beside what is in place; then put in place, one site at a time.
+    with exclusive(request.out):
+        clock.phase("Making")
+        total = sum(len(artifacts) for artifacts in plans.values())
+        staged = make(plans, request, lambda done: report.progress(done, total))
+        clock.phase("Putting in place")
+        written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
+    pages = sum(artifact.kind != "asset" for artifacts in plans.values() for artifact in artifacts)
+    return Summary(pages, total, tuple(site.id for site in chosen), locales, loaded.day, clock.seconds, written)
+
+
+def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
+    """The sites and locales that a request names, or all. Raises Refused for unknown names."""
+    sites = {site.id: site for site in settings.sites}
+    tags = [locale.tag for locale in settings.locales]
+    problems = [Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.") for name in request.sites if name not in sites]
+    problems += [Problem("mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.") for name in request.locales if name not in tags]
+    if problems:
+        raise Refused(problems)
+    return [sites[name] for name in request.sites or sites], tuple(tag for tag in tags if tag in (request.locales or tags))
+
+
+def load(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
+    """Everything the sources say, in every locale. Raises Refused where a source cannot be read."""
+    whole = program.load(settings.root, settings, problems)
+    found = {locale.tag: catalogs.load(settings.root, locale, problems) for locale in settings.locales}
+    if problems:
+        raise Refused(problems)
+    ids = editions.source_ids(whole)
+    made = {locale.tag: Edition(whole, locale, found[locale.tag], ids) for locale in settings.locales}
+    return Loaded(whole, made, Routes(settings, whole), day or whole.content_date)
+
+
+def check(loaded: Loaded) -> list[Problem]:
+    """Everything that is wrong between the sources."""
+    settings, source = loaded.program.config, loaded.editions[config.SOURCE_LOCALE]
+    found = [*checks.references(loaded.program), *checks.sites(settings, loaded.program, loaded.routes)]
+    found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
+    found += checks.descriptions(loaded.routes, source.bodies, source.descriptions)
+    found += checks.missing_translations(loaded.program, loaded.editions)
+    return found
+
+
+def plan(loaded: Loaded, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
+    """Every artifact of a site."""
+    env = environment(loaded.program.config)
+    assets = Assets(loaded.program, site)
+    yield from assets.plan()
+    yield language_choice(env, site, {tag: loaded.editions[tag] for tag in locales}, assets.names)
+    for tag in locales:
+        yield from Pages(env, site, loaded.editions[tag], loaded.editions, loaded.routes, assets.names, loaded.day).plan()
+
+
+# -- making ---------------------------------------------------------------------------------------
+
+_WORK: dict[str, list[Artifact]] = {}  # what forked workers inherit: artifacts are closures and cannot be sent
+
+
+def make(plans: dict[Site, list[Artifact]], request: Request, progress: Callable[[int], None]) -> dict[str, "Staged"]:
+    """Makes every artifact below a staging folder of its site; what each file's digest is."""
+    staged = {site.id: Staged.fresh(request.out, site.id) for site in plans}
+    _WORK.clear()
+    _WORK.update({site.id: artifacts for site, artifacts in plans.items()})
+    tasks = [(id, start, staged[id].folder) for id, items in _WORK.items() for start in range(0, len(items), BATCH)]
+    done = 0
+    for id, made in _run(tasks, request.jobs or os.cpu_count() or 1):
+        staged[id].digests.update(made)
+        progress(done := done + len(made))
+    return staged
+
+
+def _run(tasks: list[Task], jobs: int) -> Iterator[tuple[str, dict[str, str]]]:
+    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(_make_batch, tasks)
+        return
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+        try:
+            for future in as_completed([pool.submit(_make_batch, task) for task in tasks]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _make_batch(task: Task) -> tuple[str, dict[str, str]]:
+    id, start, folder = task
+    made = {}
+    for artifact in _WORK[id][start : start + BATCH]:
+        data = artifact.make()
+        file = folder / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        made[artifact.path] = digest(data)
+    return id, made
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A complete site tree beside the one in place, and the SHA-256 of each of its files."""
+
+    folder: Path
+    digests: dict[str, str]
+
+    @classmethod
+    def fresh(cls, out: Path, site: str) -> "Staged":
+        folder = out / RELEASES / site / f"making-{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return cls(folder, {})
+
+    def manifest(self, site: Site) -> bytes:
+        """The list of files by which a release is known: the same for the same files."""
+        listed = {path: self.digests[path] for path in sorted(self.digests)}
+        body = {"generator": f"prospectus {__version__}", "site": site.id, "base_url": site.base_url, "files": listed}
+        return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# -- putting in place -----------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def exclusive(out: Path) -> Iterator[None]:
+    """The output folder for one build at a time; a second raises Refused."""
+    folder = out / RELEASES
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused([Problem(str(out), 1, "Must be free: another build is writing here.", "Wait until it ends, then build again.")]) from None
+        for abandoned in folder.glob("*/making-*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
+        yield
+
+
+def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
+    """Makes a staged tree the site, in one step; the folder of the site.
+
+    `out/<site>` is a symbolic link, and replacing a link is one atomic rename (POSIX): whoever
+    looks sees the old tree or the new one. What was in place before is removed afterwards.
+    """
+    manifest = staged.manifest(site)
+    (staged.folder / "manifest.json").write_bytes(manifest)
+    place = out / site.id
+    release = staged.folder.with_name(digest(manifest)[:16])
+    if place.is_symlink() and place.resolve() == release.resolve() and release.exists():
+        shutil.rmtree(staged.folder)
+        return place
+    if release.exists():
+        shutil.rmtree(release)
+    staged.folder.rename(release)
+    link = release.parent / "next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(RELEASES) / site.id / release.name)
+    if place.exists() and not place.is_symlink():
+        shutil.rmtree(release)
+        raise Refused([Problem(str(place), 1, "Must not be a folder that this program did not make.", "Move it away, or build with --out elsewhere.")])
+    link.replace(place)
+    for old in release.parent.iterdir():
+        if old != release:
+            shutil.rmtree(old, ignore_errors=True)
+    return place

@@ -1,0 +1,103 @@
+"""What happens during a build, as events; how it looks is decided here and written by `cli`."""
+
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, TextIO
+
+from prospectus.sources import Problem
+
+
+class Report(Protocol):
+    """Receives the events of a build."""
+
+    def phase(self, name: str) -> None:
+        """A stage begins."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Some of the work of the stage is done."""
+
+    def problems(self, found: Iterable[Problem]) -> None:
+        """The sources have problems."""
+
+    def finished(self, summary: "Summary") -> None:
+        """The build is in place."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build made."""
+
+    pages: int
+    files: int
+    sites: tuple[str, ...]
+    locales: tuple[str, ...]
+    day: str
+    seconds: float
+    written: tuple[str, ...] = ()
+    phases: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass
+class Console:
+    """Events for people: a moving line on a terminal, plain lines elsewhere."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    verbose: bool = False
+    started: float = field(default_factory=time.perf_counter)
+    name: str = ""
+
+    @property
+    def lively(self) -> bool:
+        return self.err.isatty()
+
+    def phase(self, name: str) -> None:
+        self.name = name
+        if self.verbose:
+            print(f"{time.perf_counter() - self.started:6.2f} s  {name}", file=self.err)
+
+    def progress(self, done: int, total: int) -> None:
+        if self.lively:
+            end = "\r\x1b[K" if done >= total else ""
+            print(f"\r{self.name}: {done} of {total} pages{end}", end="", file=self.err, flush=True)
+
+    def problems(self, found: Iterable[Problem]) -> None:
+        listed = sorted(set(found))
+        for problem in listed:
+            print(self.coloured(problem), file=self.err)
+        count = len(listed)
+        print(f"{count} problem{'s' if count != 1 else ''} in the sources; nothing was written.", file=self.err)
+
+    def coloured(self, problem: Problem) -> str:
+        if not self.lively:
+            return str(problem)
+        place, _, rest = str(problem).partition(": ")
+        return f"\x1b[1m{place}:\x1b[0m {rest}"
+
+    def finished(self, summary: Summary) -> None:
+        sites, locales = ", ".join(summary.sites), ", ".join(summary.locales)
+        for path in summary.written:
+            print(path, file=self.out)
+        text = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}: {summary.seconds:.2f} s, 0 problems."
+        print(text, file=self.out)
+
+
+@dataclass
+class Recorder:
+    """Events kept for tests."""
+
+    events: list[tuple[str, object]] = field(default_factory=list)
+
+    def phase(self, name: str) -> None:
+        self.events.append(("phase", name))
+
+    def progress(self, done: int, total: int) -> None:
+        self.events.append(("progress", (done, total)))
+
+    def problems(self, found: Iterable[Problem]) -> None:
+        self.events.append(("problems", sorted(set(found))))
+
+    def finished(self, summary: Summary) -> None:
+        self.events.append(("finished", summary))
