@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException
 
 from prospectus import terms
 from prospectus.schema import Language, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, parse_yaml, read_text
+from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, read_text
 
 T = TypeVar("T")
 SOURCE_LOCALE = "en"
@@ -53,6 +53,7 @@ class ProgramSettings:
     """`extra` of mkdocs.yml."""
 
     locales: tuple[Locale, ...]
+    sites: Annotated[tuple[Slug, ...], "The sites, in the order in which pages name them"]
     secretariat: Annotated[Slug, "Institution whose contact stands in every footer"]
     copyright_year: int
 
@@ -136,11 +137,8 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
     """The configuration below a project's root, or None with its problems noted."""
     program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
     base = _mkdocs(root, "mkdocs.yml", problems)
-    paths = sorted(path.relative_to(root).as_posix() for path in (root / "sites").glob("*.yml"))
-    if not paths:
-        problems.append(Problem("sites", 1, "Must have a file for each site, for example sites/molit.yml."))
-    sites = [site for path in paths if (site := _site(root, path, problems))]
-    if program is None or base is None or len(sites) < len(paths) or not sites:
+    sites = [_site(root, path, problems) for path in _site_files(root, program, problems)]
+    if program is None or base is None or problems:
         return None
     settings, source = program
     if not any(locale.tag == SOURCE_LOCALE for locale in settings.locales):
@@ -152,12 +150,27 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
         locales=settings.locales,
         secretariat=settings.secretariat,
         copyright_year=settings.copyright_year,
-        sites=tuple(sites),
+        sites=tuple(site for site in sites if site),
         markdown_extensions=tuple(base.markdown_extensions),
         markdown_settings=dict(base.mdx_configs),
         theme=base.theme,
         source=source,
     )
+
+
+def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, problems: list[Problem]) -> list[str]:
+    """The files of sites/, in the configured order; a file without a place in it is a problem, and so is a name without a file."""
+    found = {path.stem: path.relative_to(root).as_posix() for path in sorted((root / "sites").glob("*.yml"))}
+    if program is None:
+        return list(found.values())
+    settings, source = program
+    for name in settings.sites:
+        if name not in found:
+            problems.append(source.problem("sites", f"Must name files of sites/; there is no sites/{name}.yml.", did_you_mean(name, found)))
+    for name in found:
+        if name not in settings.sites:
+            problems.append(Problem(found[name], 1, f"Must be named in mkdocs.yml under extra: sites; {name!r} is not."))
+    return [found[name] for name in settings.sites if name in found]
 
 
 def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tuple[T, Source] | None:

@@ -98,9 +98,9 @@ def build(request: Request, report: Report) -> Summary:
 
     # Plan: every file of every site, before the first is made.
     clock.phase("Planning")
-    plans = {} if problems else {site: list(plan(loaded, site, locales)) for site in chosen}
-    for site, artifacts in plans.items():
-        problems += checks.outputs(site, artifacts)
+    plans = {} if problems else {site.id: list(plan(loaded, site, locales)) for site in chosen}
+    for id, artifacts in plans.items():
+        problems += checks.outputs(settings.site(id), artifacts)
     if problems:
         raise Refused(problems)
 
@@ -162,11 +162,11 @@ def plan(loaded: Loaded, site: Site, locales: tuple[str, ...]) -> Iterator[Artif
 _WORK: dict[str, list[Artifact]] = {}  # what forked workers inherit: artifacts are closures and cannot be sent
 
 
-def make(plans: dict[Site, list[Artifact]], request: Request, progress: Callable[[int], None]) -> dict[str, "Staged"]:
+def make(plans: dict[str, list[Artifact]], request: Request, progress: Callable[[int], None]) -> dict[str, "Staged"]:
     """Makes every artifact below a staging folder of its site; what each file's digest is."""
-    staged = {site.id: Staged.fresh(request.out, site.id) for site in plans}
+    staged = {id: Staged.fresh(request.out, id) for id in plans}
     _WORK.clear()
-    _WORK.update({site.id: artifacts for site, artifacts in plans.items()})
+    _WORK.update(plans)
     tasks = [(id, start, staged[id].folder) for id, items in _WORK.items() for start in range(0, len(items), BATCH)]
     done = 0
     for id, made in _run(tasks, request.jobs or os.cpu_count() or 1):

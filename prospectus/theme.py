@@ -131,7 +131,9 @@ class Voice:
         """700000000 as "700 million", or as the language counts; below a million in full."""
         if value < 1_000_000:
             return self.number(value)
-        return numbers.format_compact_decimal(value, format_type="long", locale=self.cldr, fraction_digits=2)
+        # CLDR has no long forms for languages whose short ones are words already (Korean 7억)
+        width = "long" if "long" in self.cldr.compact_decimal_formats else "short"
+        return numbers.format_compact_decimal(value, format_type=width, locale=self.cldr, fraction_digits=2)
 
     def money(self, money: Money | Support) -> Text | Markup:
         """An amount or range: "about KRW 700 million", "KRW 300 million to 500 million"."""
