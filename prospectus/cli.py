@@ -111,8 +111,9 @@ def _check(options: argparse.Namespace) -> int:
             raise release.Refused(problems)
         loaded = release.load(settings, problems)
         problems += release.check(loaded)
+        env = release.environment(settings)
         for site in settings.sites:
-            problems += release.checks.outputs(site, release.plan(loaded, site, tuple(loaded.editions)))
+            problems += release.checks.outputs(site, release.plan(loaded, env, site, tuple(loaded.editions)))
     except release.Refused as refused:
         problems = refused.problems
     if options.schemas:

@@ -8,6 +8,7 @@ docs/configuration.md.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -33,16 +34,16 @@ class Locale:
     tag: Annotated[Language, "BCP 47 language tag"]
     complete: Annotated[bool, "Whether a missing translation is a problem"] = False
 
-    @property
+    @cached_property
     def cldr(self) -> CldrLocale:
         return CldrLocale.parse(self.tag, sep="-")
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """ "ltr" or "rtl", from CLDR."""
         return str(self.cldr.text_direction)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The language's name in itself."""
         return str(self.cldr.get_display_name(self.cldr)).capitalize()

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from prospectus import catalogs
 from prospectus.catalogs import Catalog
-from prospectus.config import SOURCE_LOCALE, Locale
+from prospectus.config import SOURCE_LOCALE, Locale, SiteSettings
 from prospectus.guidance import Page
-from prospectus.markdown import Rendered, Renderer
+from prospectus.markdown import Rendered, Renderer, Translate
 from prospectus.program import Program
 from prospectus.records import Call, Institution, Project
 from prospectus.schema import Text
@@ -40,9 +40,10 @@ class Edition:
         found = self.catalog.text(context, source)
         return Text(source, SOURCE_LOCALE, foreign=True) if found is None else Text(found, self.locale.tag)
 
-    def label(self, context: str, source: str) -> Text:
-        """A word of a closed list or of the interface."""
-        return self.text(context, source)
+    @cached_property
+    def brands(self) -> dict[str, SiteSettings]:
+        """The sites' own texts, by site."""
+        return {site.id: catalogs.translated(site.settings, self.text) for site in self.program.config.sites}
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -85,7 +86,7 @@ class Edition:
                 found[record.source.path] = self.renderer.render(record.description.value, translate=translate)
         return found
 
-    def _block_finder(self, context: str):  # type: ignore[no-untyped-def]
+    def _block_finder(self, context: str) -> Translate:
         return lambda message, kind: self.catalog.text(context, message)
 
     def is_translated(self, thing: str) -> bool:

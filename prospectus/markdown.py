@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -26,6 +27,8 @@ STASH = re.compile("\x02[^\x03]*\x03")
 WORD = re.compile(r"[^\W\d_]")
 HANGUL = re.compile(r"[가-힣](?:[가-힣0-9·, ()~]*[가-힣])?")
 TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
+EMAIL = r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OPAQUE = frozenset({"pre", "code", "script", "style"})
@@ -114,8 +117,23 @@ class _Program(Extension):
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
         md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
         md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
+        md.inlinePatterns.register(_Address(EMAIL, md), "program-email", 70)
+        md.inlinePatterns.register(_Address(TELEPHONE, md), "program-telephone", 71)
+        # raw HTML is text: sources come from many hands
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+
+
+class _Address(InlineProcessor):
+    """An e-mail address or telephone number as a link, its direction fixed for right-to-left pages."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        scheme, target = ("mailto:", m[0]) if "@" in m[0] else ("tel:", m[0].replace("-", ""))
+        link = Element("a", {"href": scheme + target})
+        SubElement(link, "bdi", {"dir": "ltr"}).text = AtomicString(m[0])
+        return link, m.start(0), m.end(0)
 
 
 class _Step(Treeprocessor):

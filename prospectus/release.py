@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import json
 import multiprocessing
 import os
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from jinja2 import Environment
 
 from prospectus import __version__, catalogs, checks, config, editions, program
 from prospectus.artifacts import Artifact, digest
@@ -98,7 +101,8 @@ def build(request: Request, report: Report) -> Summary:
 
     # Plan: every file of every site, before the first is made.
     clock.phase("Planning")
-    plans = {} if problems else {site.id: list(plan(loaded, site, locales)) for site in chosen}
+    env = environment(settings)
+    plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
     for id, artifacts in plans.items():
         problems += checks.outputs(settings.site(id), artifacts)
     if problems:
@@ -147,9 +151,8 @@ def check(loaded: Loaded) -> list[Problem]:
     return found
 
 
-def plan(loaded: Loaded, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
+def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
     """Every artifact of a site."""
-    env = environment(loaded.program.config)
     assets = Assets(loaded.program, site)
     yield from assets.plan()
     yield language_choice(env, site, {tag: loaded.editions[tag] for tag in locales}, assets.names)
@@ -179,7 +182,7 @@ def _run(tasks: list[Task], jobs: int) -> Iterator[tuple[str, dict[str, str]]]:
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(_make_batch, tasks)
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=gc.disable) as pool:
         try:
             for future in as_completed([pool.submit(_make_batch, task) for task in tasks]):
                 yield future.result()

@@ -9,7 +9,6 @@ A *thing* is what a page is about, the same in every site and locale:
     list:projects  list:press …                 an index
 """
 
-import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -129,6 +128,8 @@ class Routes:
 
     def between(self, here: str, there: str) -> str:
         """The relative address from one URL of a site to another, both without a leading slash."""
-        start = posixpath.dirname(here)
-        relative = posixpath.relpath(there or ".", start or ".")
-        return relative + "/" if there.endswith("/") or not there else relative
+        start, end = here.split("/")[:-1], there.split("/")
+        same = 0
+        while same < len(start) and same < len(end) - 1 and start[same] == end[same]:
+            same += 1
+        return "../" * (len(start) - same) + "/".join(end[same:]) or "./"

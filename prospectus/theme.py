@@ -7,7 +7,6 @@ import datetime
 from dataclasses import replace
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -59,6 +58,19 @@ def _cldr(tag: str) -> CldrLocale:
     return CldrLocale.parse(FORMATS.get(tag, tag), sep="_" if tag in FORMATS else "-")
 
 
+@cache
+def _date(tag: str, text: str, width: str) -> str:
+    day = datetime.date.fromisoformat((text + "-01-01")[:10])
+    if len(text) == 10:
+        return dates.format_date(day, width, locale=_cldr(tag))
+    return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=_cldr(tag))
+
+
+@cache
+def _language(tag: str, other: str) -> str:
+    return str(CldrLocale.parse(other, sep="-").get_display_name(_cldr(tag)))
+
+
 class Voice:
     """How an edition speaks: its labels, and dates, numbers and names as its readers write them."""
 
@@ -98,10 +110,7 @@ class Voice:
 
     def date(self, text: str, width: str = "long") -> str:
         """An ISO date, month or year in words."""
-        day = datetime.date.fromisoformat((text + "-01-01")[:10])
-        if len(text) == 10:
-            return dates.format_date(day, width, locale=self.cldr)
-        return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=self.cldr)
+        return _date(self.tag, text, width)
 
     def time(self, text: str, width: str = "long") -> Markup:
         """An ISO date as an HTML time element."""
@@ -111,7 +120,7 @@ class Voice:
         """One date, or two with what stands between them in this language."""
         if not end:
             return self.time(start)
-        return Markup(self._filled(self.edition.text("", "%(start)s to %(end)s"), {"start": self.time(start), "end": self.time(end)}))
+        return Markup(self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end)))
 
     def country(self, code: str) -> str:
         """A country's CLDR name."""
@@ -119,13 +128,7 @@ class Voice:
 
     def language(self, tag: str) -> str:
         """A language's CLDR name."""
-        return str(CldrLocale.parse(tag, sep="-").get_display_name(_cldr(self.tag)))
-
-    def listing(self, items: list[Any]) -> Markup:
-        """Items with commas and "and" as the language has it."""
-        from babel.lists import format_list
-
-        return Markup(format_list([str(escape(item)) for item in items], locale=self.cldr, style="unit")) if items else Markup("")
+        return _language(self.tag, tag)
 
     def compact(self, value: int) -> str:
         """700000000 as "700 million", or as the language counts; below a million in full."""
@@ -152,9 +155,6 @@ class Voice:
         return self.gettext("KRW %(amount)s", amount=amount)
 
 
-# Labels used above by name, so that extraction finds them: _("%(start)s to %(end)s")
-
-
 class MaterialStrings:
     """Material's interface strings in one language, English where it has none."""
 
@@ -172,8 +172,3 @@ def _strings(env: Environment, tag: str) -> Any:
         return env.get_template(f"partials/languages/{tag}.html").module
     except jinja2.TemplateNotFound:
         return None
-
-
-def template_files(folder: Path) -> list[Path]:
-    """Every template and asset of the custom_dir."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())

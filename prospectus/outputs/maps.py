@@ -53,6 +53,7 @@ def _runs(file: Path) -> tuple[tuple[int, int, int], ...]:
     return tuple((int(x), int(y), int(x) + int(float(length))) for x, y, length in found)
 
 
+@cache
 def land(file: Path, box: Box = WORLD) -> str:
     """The land within a box as the data of an SVG path; a dash of length 0 turns each run into dots."""
     parts = []

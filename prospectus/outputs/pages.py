@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prospectus import terms
 from prospectus.artifacts import Artifact
-from prospectus.config import SOURCE_LOCALE, Locale, Site, thing_of
+from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_of
 from prospectus.editions import Edition
 from prospectus.outputs import maps
 from prospectus.records import Call, Project, Track
@@ -98,15 +98,13 @@ class Pages:
             "latest": self.latest, "state": self.state, "scope": terms.scope, "support": self.support,
         }  # fmt: skip
 
-    def brand(self, site: Site) -> Any:
+    def brand(self, site: Site) -> SiteSettings:
         """A site's own texts in this language."""
-        from prospectus.catalogs import translated
-
-        return translated(site.settings, self.edition.text)
+        return self.edition.brands[site.id]
 
     def label(self, context: str, key: str) -> Text:
         """A word of a closed list."""
-        return self.edition.label(context, terms.LABELS[context][key])
+        return self.edition.text(context, terms.LABELS[context][key])
 
     @cached_property
     def latest(self) -> Call:
