@@ -133,7 +133,11 @@ def translated(record: T, find: Callable[[str, str], Text]) -> T:
             return value if value.foreign or isinstance(value, Prose) else find(f"{name}.{item}", value.value)
         return translated(value, find) if is_dataclass(value) and not isinstance(value, type) else value
 
-    new = {f.name: turn(f.name, getattr(record, f.name)) for f in fields(cast(Any, record)) if not f.metadata.get("derived")}
+    new = {
+        f.name: turn(f.name, getattr(record, f.name))
+        for f in fields(cast(Any, record))
+        if not f.metadata.get("derived")
+    }
     return cast(T, replace(cast(Any, record), **new))
 
 
@@ -195,7 +199,13 @@ def interface_messages(config: Config) -> Iterator[Message]:
     yield from _labels(Path(__file__).parent, "**.py", "python")
 
 
-KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
 def _labels(folder: Path, pattern: str, method: str) -> Iterator[Message]:

@@ -5,6 +5,7 @@ What is wrong within one file is found while reading it (`schema`, `sources`).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from prospectus import catalogs
 from prospectus.artifacts import Artifact, collisions
@@ -19,7 +20,9 @@ from prospectus.sources import Problem, did_you_mean
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
 
 Record = Project | Call | Institution
-TIP_LINK = "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
+TIP_LINK = (
+    "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
+)
 
 
 def references(program: Program) -> Iterator[Problem]:
@@ -29,7 +32,9 @@ def references(program: Program) -> Iterator[Problem]:
     for call in program.calls.values():
         for index, track in enumerate(call.tracks):
             if track.secretariat and track.secretariat not in program.institutions:
-                yield _unknown(call, f"tracks.{index}.secretariat", "institution", track.secretariat, program.institutions)
+                yield _unknown(
+                    call, f"tracks.{index}.secretariat", "institution", track.secretariat, program.institutions
+                )
             if not track.all_year and track.closes is None:
                 yield call.source.problem(f"tracks.{index}", "Must have 'closes', or 'all_year: true'.")
         yield from sequence(call, "steps", [step.date for step in call.steps])
@@ -43,25 +48,41 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
         yield _unknown(project, "call", "call", project.call, program.calls)
     elif program.track_of(project) is None:
         covered = sorted(track for item in program.calls[project.call].tracks for track in item.covers)
-        yield project.source.problem("track", f"Must be a track of the {project.call} call; found {project.track!r}.", f"Its tracks are {', '.join(covered)}.")
+        yield project.source.problem(
+            "track",
+            f"Must be a track of the {project.call} call; found {project.track!r}.",
+            f"Its tracks are {', '.join(covered)}.",
+        )
     for index, slug in enumerate(project.related):
         if slug not in program.projects:
             yield _unknown(project, f"related.{index}", "project", slug, program.projects)
     if project.country not in REGION_OF:
-        yield project.source.problem("country", f"Must be a country with a region; found {project.country!r}.", "Add it to REGION_OF in prospectus/terms.py.")
+        yield project.source.problem(
+            "country",
+            f"Must be a country with a region; found {project.country!r}.",
+            "Add it to REGION_OF in prospectus/terms.py.",
+        )
     for index, picture in enumerate(project.pictures):
         if not (program.config.root / "content" / "pictures" / picture.file).is_file():
-            yield project.source.problem(f"pictures.{index}.file", f"Must be a file in content/pictures/; {picture.file!r} is not there.")
+            yield project.source.problem(
+                f"pictures.{index}.file", f"Must be a file in content/pictures/; {picture.file!r} is not there."
+            )
     if not -90 <= project.coordinates.lat <= 90 or not -180 <= project.coordinates.lon <= 180:
-        yield project.source.problem("coordinates", "Must be a latitude of -90 to 90 and a longitude of -180 to 180 degrees.", "Are the two swapped?")
+        yield project.source.problem(
+            "coordinates",
+            "Must be a latitude of -90 to 90 and a longitude of -180 to 180 degrees.",
+            "Are the two swapped?",
+        )
     yield from sequence(project, "events", [event.date for event in project.events])
 
 
 def sequence(record: Record, where: str, dates: list[str]) -> Iterator[Problem]:
     """Dates that do not stand in their order."""
-    for index, (before, after) in enumerate(zip(dates, dates[1:], strict=False), start=1):
+    for index, (before, after) in enumerate(pairwise(dates), start=1):
         if after < before[: len(after)]:
-            yield record.source.problem(f"{where}.{index}", f"Must stand in the order of the dates; {after} comes after {before}.")
+            yield record.source.problem(
+                f"{where}.{index}", f"Must stand in the order of the dates; {after} comes after {before}."
+            )
 
 
 def sources(record: Record | Page) -> Iterator[Problem]:
@@ -69,7 +90,11 @@ def sources(record: Record | Page) -> Iterator[Problem]:
     words = [(item.publisher.value, item.date, item.about.value if item.about else "") for item in record.sources]
     for index, item in enumerate(words):
         if words.count(item) > 1:
-            yield record.source.problem(f"sources.{index}", f"Must have 'about' where {item[0]!r} stands twice among the sources.", "So that readers can tell the links apart.")
+            yield record.source.problem(
+                f"sources.{index}",
+                f"Must have 'about' where {item[0]!r} stands twice among the sources.",
+                "So that readers can tell the links apart.",
+            )
 
 
 def _unknown(record: Record, where: str, noun: str, word: str, known: Iterable[str]) -> Problem:
@@ -87,12 +112,23 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
         yield from menus(site, program, routes)
         if site.settings.official and not site.is_official:
             tip = f"Set site_url to an address on {site.settings.official_domain}, or official: false."
-            yield site.source.problem("official", f"Must not be official outside its domain; the site's address is {site.base_url}.", tip)
+            yield site.source.problem(
+                "official", f"Must not be official outside its domain; the site's address is {site.base_url}.", tip
+            )
         if site.settings.institution not in program.institutions:
             found = site.settings.institution
-            yield site.source.problem("institution", f"Must be an institution that exists; found {found!r}.", did_you_mean(found, program.institutions))
-    if config.secretariat not in program.institutions or not any(c.email for c in program.institutions[config.secretariat].contacts[:1]):
-        yield config.source.problem("secretariat", f"Must be an institution whose first contact has an e-mail address; found {config.secretariat!r}.")
+            yield site.source.problem(
+                "institution",
+                f"Must be an institution that exists; found {found!r}.",
+                did_you_mean(found, program.institutions),
+            )
+    if config.secretariat not in program.institutions or not any(
+        c.email for c in program.institutions[config.secretariat].contacts[:1]
+    ):
+        yield config.source.problem(
+            "secretariat",
+            f"Must be an institution whose first contact has an e-mail address; found {config.secretariat!r}.",
+        )
 
 
 def menus(site: Site, program: Program, routes: Routes) -> Iterator[Problem]:
@@ -101,10 +137,14 @@ def menus(site: Site, program: Program, routes: Routes) -> Iterator[Problem]:
     for thing in sorted(listed):
         if not routes.has(site, thing):
             tip = did_you_mean(thing, routes.things(site)) or "Is the page's section among the site's sections?"
-            yield Problem(site.source.path, 1, f"Must name pages of this site in nav and policies; found {thing!r}.", tip)
+            yield Problem(
+                site.source.path, 1, f"Must name pages of this site in nav and policies; found {thing!r}.", tip
+            )
     for thing in routes.things(site):
         if thing.startswith("page:") and thing not in listed and not program.pages[thing[5:]].date:
-            yield Problem(site.source.path, 1, f"Must lead to {thing!r} from nav or policies, since its sections select it.")
+            yield Problem(
+                site.source.path, 1, f"Must lead to {thing!r} from nav or policies, since its sections select it."
+            )
 
 
 def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str, Rendered]) -> Iterator[Problem]:
@@ -113,16 +153,24 @@ def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str,
     anchors = {key: anchor_names(body) for key, body in bodies.items()}
     for key, page in program.pages.items():
         if page.owner not in ids:
-            yield page.source.problem("owner", f"Must be one of the sites; found {page.owner!r}.", did_you_mean(page.owner, ids))
+            yield page.source.problem(
+                "owner", f"Must be one of the sites; found {page.owner!r}.", did_you_mean(page.owner, ids)
+            )
         elif not routes.has(config.site(page.owner), f"page:{key}"):
             yield page.source.problem("sections", f"Must have a section that the owner {page.owner!r} takes.")
         for index, item in enumerate(page.related):
             thing = thing_of(f"{item}.md" if ":" not in item else item)
             if not routes.exists(thing):
-                yield page.source.problem(f"related.{index}", f"Must be a page that exists; found {item!r}.", did_you_mean(item, program.pages))
+                yield page.source.problem(
+                    f"related.{index}",
+                    f"Must be a page that exists; found {item!r}.",
+                    did_you_mean(item, program.pages),
+                )
         for link in bodies[key].links:
             if fault := dead(link, f"page:{key}", routes, anchors):
-                yield Problem(page.source.path, page.line_of(link.partition(":")[2].rpartition("/")[2] or link), fault, TIP_LINK)
+                yield Problem(
+                    page.source.path, page.line_of(link.partition(":")[2].rpartition("/")[2] or link), fault, TIP_LINK
+                )
         yield from sources(page)
 
 
@@ -162,7 +210,12 @@ def missing_translations(program: Program, editions: dict[str, Edition]) -> Iter
             if lost:
                 first = "; ".join(f"{m.text[:60]!r} ({m.comment})" for m in lost[:3])
                 path = catalogs.path_of(locale.tag, domain)
-                yield Problem(path, 1, f"Must translate every text of a complete locale; {len(lost)} of {len(messages)} are missing: {first}", "Run 'python build.py locales update', then fill in the empty msgstr lines.")
+                yield Problem(
+                    path,
+                    1,
+                    f"Must translate every text of a complete locale; {len(lost)} of {len(messages)} miss: {first}",
+                    "Run 'python build.py locales update', then fill in the empty msgstr lines.",
+                )
 
 
 def outputs(site: Site, artifacts: Iterable[Artifact]) -> Iterator[Problem]:

@@ -7,12 +7,16 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prospectus import __version__
 from prospectus.report import Console
+from prospectus.sources import Problem
+
+if TYPE_CHECKING:
+    from prospectus.program import Program
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
-COMMANDS = ("build", "check", "serve", "locales")
 
 
 def main(arguments: list[str]) -> int:
@@ -36,10 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"prospectus {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _build_arguments(commands.add_parser("build", help="build the sites into public/ (the default)", description="Builds the sites: load, check, plan, make, put in place. Nothing is written when the sources have problems."))
-    _check_arguments(commands.add_parser("check", help="everything that can be wrong in the sources", description="Reads and checks every source; writes nothing but, if asked, the JSON Schemas of the records."))
-    _serve_arguments(commands.add_parser("serve", help="serve public/ on this machine", description="A plain local server for looking at what was built; it listens on this machine only."))
-    _locales_arguments(commands.add_parser("locales", help="keep the translations up to date", description="Brings the PO catalogs up to date with the sources, or says how far they are."))
+    for name, (arguments, summary, description) in COMMANDS.items():
+        arguments(commands.add_parser(name, help=summary, description=description))
     return parser
 
 
@@ -67,17 +69,35 @@ def _default_day() -> str:
 
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--site", action="append", default=[], metavar="SITE", help="only this site (molit, smartcity, kind); may be repeated")
-    parser.add_argument("--locale", action="append", default=[], metavar="LOCALE", help="only this locale (en, ko, …); may be repeated")
-    parser.add_argument("--out", type=Path, default=Path("public"), metavar="DIR", help="where the sites go (default: public)")
-    parser.add_argument("--date", type=_date, default=None, metavar="DAY", help="the day on which calls are open or closed (default: SOURCE_DATE_EPOCH, else the newest review date of the sources)")
-    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)")
+    parser.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        metavar="SITE",
+        help="only this site (molit, smartcity, kind); may be repeated",
+    )
+    parser.add_argument(
+        "--locale", action="append", default=[], metavar="LOCALE", help="only this locale (en, ko, …); may be repeated"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("public"), metavar="DIR", help="where the sites go (default: public)"
+    )
+    parser.add_argument(
+        "--date",
+        type=_date,
+        default=None,
+        metavar="DAY",
+        help="day on which calls are open or closed (default: SOURCE_DATE_EPOCH, else the sources' newest review date)",
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="say what happens when")
     parser.set_defaults(run=_build)
 
 
 def _build(options: argparse.Namespace) -> int:
-    from prospectus.release import Refused, Request, build
+    from prospectus.release import RefusedError, Request, build
 
     report = Console(verbose=options.verbose)
     request = Request(
@@ -86,7 +106,7 @@ def _build(options: argparse.Namespace) -> int:
     )  # fmt: skip
     try:
         report.finished(build(request, report))
-    except Refused as refused:
+    except RefusedError as refused:
         report.problems(refused.problems)
         return PROBLEMS
     except OSError as error:
@@ -96,34 +116,31 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--schemas", type=Path, default=None, metavar="DIR", help="also write the JSON Schemas of the records there, for editors")
+    parser.add_argument(
+        "--schemas",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="also write the JSON Schemas of the records there, for editors",
+    )
     parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from prospectus import config, release
+    from prospectus import release
 
     report, started = Console(), time.perf_counter()
-    problems: list[release.Problem] = []
-    try:
-        settings = config.load(_root(), problems)
-        if settings is None:
-            raise release.Refused(problems)
-        loaded = release.load(settings, problems)
-        problems += release.check(loaded)
-        env = release.environment(settings)
-        for site in settings.sites:
-            problems += release.checks.outputs(site, release.plan(loaded, env, site, tuple(loaded.editions)))
-    except release.Refused as refused:
-        problems = refused.problems
     if options.schemas:
         _write_schemas(options.schemas)
-    if problems:
-        report.problems(problems)
+    try:
+        loaded = release.checked(_root())
+    except release.RefusedError as refused:
+        report.problems(refused.problems)
         return PROBLEMS
     whole = loaded.program
-    counts = f"{len(whole.projects)} projects, {len(whole.calls)} calls, {len(whole.institutions)} institutions, {len(whole.pages)} pages"
-    print(f"{counts}, {len(settings.locales)} locales: {time.perf_counter() - started:.2f} s, 0 problems.")
+    counts = f"{len(whole.projects)} projects, {len(whole.calls)} calls, {len(whole.institutions)} institutions"
+    locales = f"{len(whole.pages)} pages, {len(whole.config.locales)} locales"
+    print(f"{counts}, {locales}: {time.perf_counter() - started:.2f} s, 0 problems.")
     return DONE
 
 
@@ -140,12 +157,17 @@ def schemas() -> dict[str, str]:
     from prospectus.schema import json_schema
 
     kinds = {**{kind.__name__.lower(): kind for kind in FOLDERS.values()}, "page": Page}
-    return {f"{name}.json": json.dumps(json_schema(kind, kind.__name__), ensure_ascii=False, indent=2) + "\n" for name, kind in kinds.items()}
+    return {
+        f"{name}.json": json.dumps(json_schema(kind, kind.__name__), ensure_ascii=False, indent=2) + "\n"
+        for name, kind in kinds.items()
+    }
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
-    parser.add_argument("--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)")
+    parser.add_argument(
+        "--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)"
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -180,13 +202,10 @@ def _locales_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _locales_update(options: argparse.Namespace) -> int:
-    from prospectus import catalogs, config, program
+    from prospectus import catalogs
 
-    problems: list[config.Problem] = []
-    settings = config.load(_root(), problems)
-    whole = program.load(_root(), settings, problems) if settings else None
-    if problems or whole is None:
-        Console().problems(problems)
+    whole = _program()
+    if whole is None:
         return PROBLEMS
     written = catalogs.update(_root(), whole)
     for path in written:
@@ -196,21 +215,56 @@ def _locales_update(options: argparse.Namespace) -> int:
 
 
 def _locales_status(options: argparse.Namespace) -> int:
-    from prospectus import catalogs, config, program
+    from prospectus import catalogs
 
-    problems: list[config.Problem] = []
-    settings = config.load(_root(), problems)
-    whole = program.load(_root(), settings, problems) if settings else None
-    if problems or whole is None or settings is None:
-        Console().problems(problems)
+    problems: list[Problem] = []
+    whole = _program()
+    if whole is None:
         return PROBLEMS
     found = catalogs.messages(whole)
     print(f"{'locale':8}{'domain':12}{'translated':>12}{'missing':>9}{'words left':>12}")
-    for locale in settings.locales:
-        if locale.tag != config.SOURCE_LOCALE:
-            catalog = catalogs.load(_root(), locale, problems)
-            for domain, messages in found.items():
-                left = [m for m in messages if (m.context, m.text) not in catalog.entries]
-                words = sum(len(m.text.split()) for m in left)
-                print(f"{locale.tag:8}{domain:12}{len(messages) - len(left):>12}{len(left):>9}{words:>12}")
-    return DONE
+    for locale in whole.config.locales:
+        catalog = catalogs.load(_root(), locale, problems)
+        for domain, messages in found.items() if not locale.is_source else ():
+            left = [m for m in messages if (m.context, m.text) not in catalog.entries]
+            words = sum(len(m.text.split()) for m in left)
+            print(f"{locale.tag:8}{domain:12}{len(messages) - len(left):>12}{len(left):>9}{words:>12}")
+    if problems:
+        Console().problems(problems)
+    return PROBLEMS if problems else DONE
+
+
+def _program() -> "Program | None":
+    """The sources, or None after their problems were printed."""
+    from prospectus import config, program
+
+    problems: list[Problem] = []
+    settings = config.load(_root(), problems)
+    whole = program.load(_root(), settings, problems) if settings else None
+    if problems:
+        Console().problems(problems)
+    return None if problems else whole
+
+
+COMMANDS = {
+    "build": (
+        _build_arguments,
+        "build the sites into public/ (the default)",
+        "Load, check, plan, make, put in place. Nothing is written when the sources have problems.",
+    ),
+    "check": (
+        _check_arguments,
+        "everything that can be wrong in the sources",
+        "Reads and checks every source; writes nothing but, if asked, the JSON Schemas of the records.",
+    ),
+    "serve": (
+        _serve_arguments,
+        "serve public/ on this machine",
+        "A plain local server for looking at what was built; it listens on this machine only.",
+    ),
+    "locales": (
+        _locales_arguments,
+        "keep the translations up to date",
+        "Brings the PO catalogs up to date with the sources, or says how far they are.",
+    ),
+}

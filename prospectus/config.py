@@ -34,6 +34,11 @@ class Locale:
     tag: Annotated[Language, "BCP 47 language tag"]
     complete: Annotated[bool, "Whether a missing translation is a problem"] = False
 
+    @property
+    def is_source(self) -> bool:
+        """Whether the sources are written in this language."""
+        return self.tag == SOURCE_LOCALE
+
     @cached_property
     def cldr(self) -> CldrLocale:
         return CldrLocale.parse(self.tag, sep="-")
@@ -84,7 +89,9 @@ class SiteSettings:
     policies: Annotated[tuple[PageKey, ...], "Pages in the last row of the footer"]
     home: Home
     official: bool = False
-    owns: Annotated[tuple[Annotated[str, OneOf("record section", terms.RECORD_SECTIONS)], ...], "Record sections it answers for"] = ()
+    owns: Annotated[
+        tuple[Annotated[str, OneOf("record section", terms.RECORD_SECTIONS)], ...], "Record sections it answers for"
+    ] = ()
 
 
 class MenuItem(NamedTuple):
@@ -143,7 +150,9 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
         return None
     settings, source = program
     if not any(locale.tag == SOURCE_LOCALE for locale in settings.locales):
-        problems.append(source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales."))
+        problems.append(
+            source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales.")
+        )
         return None
     return Config(
         root=root,
@@ -160,17 +169,21 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
 
 
 def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, problems: list[Problem]) -> list[str]:
-    """The files of sites/, in the configured order; a file without a place in it is a problem, and so is a name without a file."""
+    """The files of sites/ in the configured order; names without a file and files without a name are problems."""
     found = {path.stem: path.relative_to(root).as_posix() for path in sorted((root / "sites").glob("*.yml"))}
     if program is None:
         return list(found.values())
     settings, source = program
     for name in settings.sites:
         if name not in found:
-            problems.append(source.problem("sites", f"Must name files of sites/; there is no sites/{name}.yml.", did_you_mean(name, found)))
-    for name in found:
+            problems.append(
+                source.problem(
+                    "sites", f"Must name files of sites/; there is no sites/{name}.yml.", did_you_mean(name, found)
+                )
+            )
+    for name, path in found.items():
         if name not in settings.sites:
-            problems.append(Problem(found[name], 1, f"Must be named in mkdocs.yml under extra: sites; {name!r} is not."))
+            problems.append(Problem(path, 1, f"Must be named in mkdocs.yml under extra: sites; {name!r} is not."))
     return [found[name] for name in settings.sites if name in found]
 
 
@@ -221,7 +234,9 @@ def _menu(nav: list[Any], path: str, problems: list[Problem]) -> Iterator[MenuIt
         title, target = next(iter(entry.items())) if isinstance(entry, dict) else ("", entry)
         targets = target if isinstance(target, list) else [target]
         if not title or not targets or not all(isinstance(item, str) for item in targets):
-            problems.append(Problem(path, 1, f"Must have a nav of titles, each with a page or a list of pages; found {entry!r}."))
+            problems.append(
+                Problem(path, 1, f"Must have a nav of titles, each with a page or a list of pages; found {entry!r}.")
+            )
         else:
             yield MenuItem(Text(str(title)), tuple(thing_of(item) for item in targets))
 

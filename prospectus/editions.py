@@ -74,7 +74,9 @@ class Edition:
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
         translate = None if self.is_source else self._block_finder("")
-        return self.renderer.render(page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq")
+        return self.renderer.render(
+            page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq"
+        )
 
     @cached_property
     def descriptions(self) -> dict[str, Rendered]:
@@ -98,7 +100,12 @@ class Edition:
             body = self.bodies[key]
             done = 1 - len(body.missing) / max(1, len(body.messages))
             return not self.pages[key].title.foreign and done >= ENOUGH
-        record = {"project": self.projects, "call": self.calls, "institution": self.institutions}.get(kind, {}).get(key)
+        records: dict[str, Mapping[str, Project | Call | Institution]] = {
+            "project": self.projects,
+            "call": self.calls,
+            "institution": self.institutions,
+        }
+        record = records.get(kind, {}).get(key)
         return record is None or not any(text.foreign for text in _main_texts(record))
 
 
@@ -112,4 +119,7 @@ def source_ids(program: Program) -> dict[str, tuple[str, ...]]:
     """The heading anchors of every page in the source language: the same in every edition."""
     config = program.config
     renderer = Renderer(config.markdown_extensions, config.markdown_settings)
-    return {key: tuple(h.id for h in renderer.render(page.body, page.folder).headings) for key, page in program.pages.items()}
+    return {
+        key: tuple(h.id for h in renderer.render(page.body, page.folder).headings)
+        for key, page in program.pages.items()
+    }

@@ -9,6 +9,7 @@ anchors of the source text, so links hold in every language.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -77,12 +78,27 @@ class Renderer:
     `extensions` and `settings` are those of mkdocs.yml.
     """
 
-    def __init__(self, extensions: tuple[str, ...], settings: dict[str, dict[str, Any]], language: str = "en", direction: str = "ltr") -> None:
+    def __init__(
+        self,
+        extensions: tuple[str, ...],
+        settings: dict[str, dict[str, Any]],
+        language: str = "en",
+        direction: str = "ltr",
+    ) -> None:
         self.language, self.direction = language, direction
         self.walk = _Walk()
-        self.md = markdown.Markdown(extensions=[*extensions, _Program(self)], extension_configs=settings, output_format="html")
+        self.md = markdown.Markdown(
+            extensions=[*extensions, _Program(self)], extension_configs=settings, output_format="html"
+        )
 
-    def render(self, text: str, folder: str = "", translate: Translate | None = None, ids: tuple[str, ...] | None = None, faq: bool = False) -> Rendered:
+    def render(
+        self,
+        text: str,
+        folder: str = "",
+        translate: Translate | None = None,
+        ids: tuple[str, ...] | None = None,
+        faq: bool = False,
+    ) -> Rendered:
         """`text` as HTML.
 
         folder: where relative links start, below content/ ("apply").
@@ -101,8 +117,7 @@ def mark_korean(html: str, language: str) -> str:
     """HTML with the language named on Korean words in a page of another language (WCAG 2.2, 3.1.2)."""
     if language == "ko":
         return html
-    named = lambda text: HANGUL.sub(lambda word: f'<span lang="ko" dir="ltr">{word[0]}</span>', text)  # noqa: E731
-    return TEXT_NODE.sub(lambda node: f">{named(node[1])}<", html)
+    return TEXT_NODE.sub(lambda node: HANGUL.sub(r'<span lang="ko" dir="ltr">\g<0></span>', node[0]), html)
 
 
 class _Program(Extension):
@@ -208,7 +223,9 @@ class _Shape(_Step):
 
     def run(self, root: Element) -> None:
         for element in headings(root):
-            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), inner_html(self.renderer.md, element)))
+            self.walk.headings.append(
+                Heading(int(element.tag[1]), element.get("id", ""), inner_html(self.renderer.md, element))
+            )
         for element in list(root.iter()):
             match element.tag:
                 case "a":
@@ -312,7 +329,7 @@ def wrap_tables(root: Element) -> None:
 def pair_admonitions(root: Element) -> None:
     """Puts "can" and "cannot" side by side where one follows the other."""
     children = list(root)
-    for first, second in zip(children, children[1:], strict=False):
+    for first, second in pairwise(children):
         if first.get("class") == "kcn-can" and second.get("class") == "kcn-cannot":
             pair = Element("div", {"class": "kcn-yesno"})
             root.insert(list(root).index(first), pair)

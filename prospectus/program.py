@@ -32,7 +32,9 @@ class Program:
     @cached_property
     def newest_first(self) -> tuple[str, ...]:
         """Slugs of the projects, latest call first, then by title."""
-        return tuple(sorted(self.projects, key=lambda slug: (-int(self.projects[slug].call), self.projects[slug].title.value)))
+        return tuple(
+            sorted(self.projects, key=lambda slug: (-int(self.projects[slug].call), self.projects[slug].title.value))
+        )
 
     @cached_property
     def by_country(self) -> dict[str, tuple[str, ...]]:
@@ -78,8 +80,6 @@ class Program:
         region = (slug for slug in self.newest_first if self.projects[slug].region_key == project.region_key)
         near = [*project.related, *self.by_country[project.country], *region]
         return tuple(dict.fromkeys(slug for slug in near if slug != project.slug and slug in self.projects))[:count]
-
-
 
 
 def load(root: Path, config: Config, problems: list[Problem]) -> Program:

@@ -67,7 +67,9 @@ class Share:
 class Support(Money):
     """What a project received or could receive, and how exactly that is known."""
 
-    basis: Annotated[str | None, OneOf("basis", terms.BASES), "project: reported for this one; band: the track's range"] = None
+    basis: Annotated[
+        str | None, OneOf("basis", terms.BASES), "project: reported for this one; band: the track's range"
+    ] = None
     approximate: bool = False
     shared: Annotated[Share | None, "The printed sum for several projects together"] = None
     converted: Annotated[Money | None, "As printed in another currency; never converted by us"] = None
@@ -116,7 +118,9 @@ class Event:
 class Picture:
     """A picture under content/pictures/, with what it shows for those who cannot see it."""
 
-    file: Annotated[str, Pattern(r"[a-z0-9][a-z0-9./-]*\.(?:jpg|png|svg|webp)", "a picture's file name", "uman-kick-off.jpg")]
+    file: Annotated[
+        str, Pattern(r"[a-z0-9][a-z0-9./-]*\.(?:jpg|png|svg|webp)", "a picture's file name", "uman-kick-off.jpg")
+    ]
     alt: Text
     credit: Text
     width: int
@@ -161,7 +165,9 @@ class Project:
     related: tuple[Slug, ...] = ()
     documents: tuple[Document, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    confidence: Annotated[str, OneOf("confidence", terms.CONFIDENCE), "How well the sources support the record"] = "high"
+    confidence: Annotated[str, OneOf("confidence", terms.CONFIDENCE), "How well the sources support the record"] = (
+        "high"
+    )
     slug: str = field(default="", metadata={"derived": True})
     source: Source = field(default=Source(""), compare=False, metadata={"derived": True})
 
@@ -287,7 +293,9 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
     """The record in `text`, or None with its problems noted."""
     slug = PurePosixPath(path).stem
     if not re.fullmatch(SLUG, slug):
-        problems.append(Problem(path, 1, f"Must have a file name of small letters, digits and hyphens; found {slug!r}."))
+        problems.append(
+            Problem(path, 1, f"Must have a file name of small letters, digits and hyphens; found {slug!r}.")
+        )
     node = parse_yaml(text, path, problems)
     if node is None or (found := read(node, kind, path, problems)) is None:
         return None

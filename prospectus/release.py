@@ -54,7 +54,7 @@ class Loaded:
     day: str
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The sources have problems, or the target is not ours; nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -82,7 +82,7 @@ class Clock:
 def build(request: Request, report: Report) -> Summary:
     """Builds the sites and puts them in place.
 
-    Raises Refused with all problems at once, before anything is written.
+    Raises RefusedError with all problems at once, before anything is written.
     """
     clock = Clock(report)
 
@@ -91,7 +91,7 @@ def build(request: Request, report: Report) -> Summary:
     problems: list[Problem] = []
     settings = config.load(request.root, problems)
     if settings is None:
-        raise Refused(problems)
+        raise RefusedError(problems)
     chosen, locales = select(settings, request)
     loaded = load(settings, problems, request.day)
 
@@ -106,7 +106,7 @@ def build(request: Request, report: Report) -> Summary:
     for id, artifacts in plans.items():
         problems += checks.outputs(settings.site(id), artifacts)
     if problems:
-        raise Refused(problems)
+        raise RefusedError(problems)
 
     # Make, beside what is in place; then put in place, one site at a time.
     with exclusive(request.out):
@@ -120,25 +120,51 @@ def build(request: Request, report: Report) -> Summary:
 
 
 def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
-    """The sites and locales that a request names, or all. Raises Refused for unknown names."""
+    """The sites and locales that a request names, or all. Raises RefusedError for unknown names."""
     sites = {site.id: site for site in settings.sites}
     tags = [locale.tag for locale in settings.locales]
-    problems = [Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.") for name in request.sites if name not in sites]
-    problems += [Problem("mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.") for name in request.locales if name not in tags]
+    problems = [
+        Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.")
+        for name in request.sites
+        if name not in sites
+    ]
+    problems += [
+        Problem("mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.")
+        for name in request.locales
+        if name not in tags
+    ]
     if problems:
-        raise Refused(problems)
-    return [sites[name] for name in request.sites or sites], tuple(tag for tag in tags if tag in (request.locales or tags))
+        raise RefusedError(problems)
+    return [sites[name] for name in request.sites or sites], tuple(
+        tag for tag in tags if tag in (request.locales or tags)
+    )
 
 
 def load(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
-    """Everything the sources say, in every locale. Raises Refused where a source cannot be read."""
+    """Everything the sources say, in every locale. Raises RefusedError where a source cannot be read."""
     whole = program.load(settings.root, settings, problems)
     found = {locale.tag: catalogs.load(settings.root, locale, problems) for locale in settings.locales}
     if problems:
-        raise Refused(problems)
+        raise RefusedError(problems)
     ids = editions.source_ids(whole)
     made = {locale.tag: Edition(whole, locale, found[locale.tag], ids) for locale in settings.locales}
     return Loaded(whole, made, Routes(settings, whole), day or whole.content_date)
+
+
+def checked(root: Path) -> Loaded:
+    """The sources below a root, read and checked as for a build. Raises RefusedError with all problems."""
+    problems: list[Problem] = []
+    settings = config.load(root, problems)
+    if settings is None:
+        raise RefusedError(problems)
+    loaded = load(settings, problems)
+    problems += check(loaded)
+    env = environment(settings)
+    for site in settings.sites if not problems else ():
+        problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
+    if problems:
+        raise RefusedError(problems)
+    return loaded
 
 
 def check(loaded: Loaded) -> list[Problem]:
@@ -157,7 +183,9 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     yield from assets.plan()
     yield language_choice(env, site, {tag: loaded.editions[tag] for tag in locales}, assets.names)
     for tag in locales:
-        yield from Pages(env, site, loaded.editions[tag], loaded.editions, loaded.routes, assets.names, loaded.day).plan()
+        yield from Pages(
+            env, site, loaded.editions[tag], loaded.editions, loaded.routes, assets.names, loaded.day
+        ).plan()
 
 
 # -- making ---------------------------------------------------------------------------------------
@@ -229,14 +257,23 @@ class Staged:
 
 @contextlib.contextmanager
 def exclusive(out: Path) -> Iterator[None]:
-    """The output folder for one build at a time; a second raises Refused."""
+    """The output folder for one build at a time; a second raises RefusedError."""
     folder = out / RELEASES
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused([Problem(str(out), 1, "Must be free: another build is writing here.", "Wait until it ends, then build again.")]) from None
+            raise RefusedError(
+                [
+                    Problem(
+                        str(out),
+                        1,
+                        "Must be free: another build is writing here.",
+                        "Wait until it ends, then build again.",
+                    )
+                ]
+            ) from None
         for abandoned in folder.glob("*/making-*"):
             shutil.rmtree(abandoned, ignore_errors=True)
         yield
@@ -263,7 +300,16 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     link.symlink_to(Path(RELEASES) / site.id / release.name)
     if place.exists() and not place.is_symlink():
         shutil.rmtree(release)
-        raise Refused([Problem(str(place), 1, "Must not be a folder that this program did not make.", "Move it away, or build with --out elsewhere.")])
+        raise RefusedError(
+            [
+                Problem(
+                    str(place),
+                    1,
+                    "Must not be a folder that this program did not make.",
+                    "Move it away, or build with --out elsewhere.",
+                )
+            ]
+        )
     link.replace(place)
     for old in release.parent.iterdir():
         if old != release:

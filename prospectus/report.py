@@ -80,8 +80,8 @@ class Console:
         sites, locales = ", ".join(summary.sites), ", ".join(summary.locales)
         for path in summary.written:
             print(path, file=self.out)
-        text = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}: {summary.seconds:.2f} s, 0 problems."
-        print(text, file=self.out)
+        made = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}"
+        print(f"{made}: {summary.seconds:.2f} s, 0 problems.", file=self.out)
 
 
 @dataclass

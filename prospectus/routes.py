@@ -27,7 +27,13 @@ FOLDERS = {
     "institutions": "institutions",
     "press": "press",
 }
-SECTION_OF = {"project": "projects", "country": "countries", "sector": "sectors", "call": "calls", "institution": "institutions"}
+SECTION_OF = {
+    "project": "projects",
+    "country": "countries",
+    "sector": "sectors",
+    "call": "calls",
+    "institution": "institutions",
+}
 
 
 @cache

@@ -144,7 +144,11 @@ class ByLanguage:
 @cache
 def _territories() -> dict[str, str]:
     names = Locale("en").territories
-    return {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO")}
+    return {
+        code: name
+        for code, name in names.items()
+        if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO")
+    }
 
 
 IsoDate = Annotated[str, DateText()]
@@ -159,7 +163,9 @@ EmailAddress = Annotated[str, Pattern(r"[^\s@<>]+@[^\s@<>]+\.[a-z]+", "an e-mail
 Telephone = Annotated[str, Pattern(r"\+\d[\d-]{6,}\d", "a telephone number in international form", "+82-2-6746-7433")]
 
 
-def read(node: yaml.Node, kind: type[T], path: str, problems: list[Problem], first_line: int = 1) -> tuple[T, Source] | None:
+def read(
+    node: yaml.Node, kind: type[T], path: str, problems: list[Problem], first_line: int = 1
+) -> tuple[T, Source] | None:
     """The dataclass `kind` read from a mapping, with its Source; None when anything was wrong.
 
     `problems` receives every fault at once, each with its line.
@@ -193,17 +199,23 @@ class _Reader:
         return self.scalar(node, hint, rules)
 
     def record(self, node: yaml.Node, kind: type[T], where: str) -> T:
-        hints = field_hints(kind)
+        hints = field_hints(typing.cast(Any, kind))
         if not isinstance(node, yaml.MappingNode):
             self.fault(node, f"Must be fields ({', '.join(hints)}).")
             return typing.cast(T, None)
         values: dict[str, Any] = {}
         for key, item in self.pairs(node):
             if key not in hints:
-                self.fault(item, f"Must not have the field {key!r}.", did_you_mean(key, hints) or f"Known are {', '.join(hints)}.")
+                self.fault(
+                    item,
+                    f"Must not have the field {key!r}.",
+                    did_you_mean(key, hints) or f"Known are {', '.join(hints)}.",
+                )
             else:
                 values[key] = self.value(item, hints[key], f"{where}.{key}".lstrip("."))
-        missing = [f.name for f in fields(typing.cast(Any, kind)) if f.name in hints and f.name not in values and _required(f)]
+        missing = [
+            f.name for f in fields(typing.cast(Any, kind)) if f.name in hints and f.name not in values and _required(f)
+        ]
         for name in missing:
             self.fault(node, f"Must have the field {name!r}.")
         return typing.cast(T, None) if missing else kind(**values)
@@ -222,7 +234,9 @@ class _Reader:
 
     def items(self, node: yaml.Node, hint: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
-            self.fault(node, "Must be a list with at least one entry.", "Write '- ' before each entry, or leave the field out.")
+            self.fault(
+                node, "Must be a list with at least one entry.", "Write '- ' before each entry, or leave the field out."
+            )
             return ()
         return tuple(self.value(item, hint, f"{where}.{index}") for index, item in enumerate(node.value))
 
@@ -297,8 +311,8 @@ def _unpack(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 @cache
-def field_hints(kind: type) -> dict[str, Any]:
-    """The fields that a source may give, by name; those with `init=False` or a leading "source" role are not."""
+def field_hints(kind: type[Any]) -> dict[str, Any]:
+    """The fields that a source may give, by name; derived ones are left out."""
     hints = typing.get_type_hints(kind, include_extras=True)
     return {f.name: hints[f.name] for f in fields(typing.cast(Any, kind)) if not f.metadata.get("derived")}
 

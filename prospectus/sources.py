@@ -68,8 +68,11 @@ def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 
     try:
         aliases = [event for event in yaml.parse(text, Loader) if isinstance(event, yaml.AliasEvent)]
         if aliases:
-            line = first_line + aliases[0].start_mark.line
-            problems.append(Problem(path, line, f"Must not use the alias *{aliases[0].anchor}.", "Write the value out."))
+            mark = aliases[0].start_mark
+            line = first_line + (mark.line if mark else 0)
+            problems.append(
+                Problem(path, line, f"Must not use the alias *{aliases[0].anchor}.", "Write the value out.")
+            )
             return None
         node = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:

@@ -104,16 +104,20 @@ REGIONS = {
     "americas": "Americas",
 }
 
-REGION_OF = {
-    **dict.fromkeys("BN KH ID LA MM MY PH SG TH TL VN".split(), "southeast-asia"),
-    **dict.fromkeys("AM AZ GE KG KZ TJ TM UZ".split(), "central-asia"),
-    **dict.fromkeys("AF BD BT CN IN JP LK MN MV NP PK".split(), "east-south-asia"),
-    **dict.fromkeys("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV".split(), "europe"),
-    **dict.fromkeys("AL BA BY MD ME MK NL NO PL PT RO RS RU SE SI SK TR UA XK".split(), "europe"),
-    **dict.fromkeys("AE BH DZ EG ET GH IQ IR IL JO KE KW LB LY MA NG OM QA RW SA SN".split(), "middle-east-africa"),
-    **dict.fromkeys("SY TN TZ UG YE ZA ZM ZW".split(), "middle-east-africa"),
-    **dict.fromkeys("AR BO BR CA CL CO CR CU DO EC GT HN JM MX NI PA PE PY SV TT US UY VE".split(), "americas"),
+COUNTRIES_OF = {
+    "southeast-asia": "BN KH ID LA MM MY PH SG TH TL VN",
+    "central-asia": "AM AZ GE KG KZ TJ TM UZ",
+    "east-south-asia": "AF BD BT CN IN JP LK MN MV NP PK",
+    "europe": """
+        AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV
+        MD ME MK NL NO PL PT RO RS RU SE SI SK TR UA XK
+    """,
+    "middle-east-africa": """
+        AE BH DZ EG ET GH IL IQ IR JO KE KW LB LY MA NG OM QA RW SA SN SY TN TZ UG YE ZA ZM ZW
+    """,
+    "americas": "AR BO BR CA CL CO CR CU DO EC GT HN JM MX NI PA PE PY SV TT US UY VE",
 }
+REGION_OF = {country: region for region, countries in COUNTRIES_OF.items() for country in countries.split()}
 
 # The lists whose labels readers see, by the context that translators find them under.
 LABELS = {

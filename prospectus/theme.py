@@ -4,10 +4,10 @@ Names of countries and languages, dates and numbers come from CLDR (Babel), neve
 """
 
 import datetime
-from dataclasses import replace
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import jinja2
 from babel import Locale as CldrLocale
@@ -23,9 +23,15 @@ from prospectus.schema import Text
 # English pages follow British usage (31 January 2020), as the program's guidance does.
 FORMATS = {"en": "en_GB"}
 PLURAL_SLOTS: dict[str, Callable[[int], int]] = {
-    "ar": lambda n: 0 if n == 0 else 1 if n == 1 else 2 if n == 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5,
+    "ar": lambda n: (
+        0 if n == 0 else 1 if n == 1 else 2 if n == 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5
+    ),
     "ko": lambda n: 0,
 }
+
+
+def _two_forms(n: int) -> int:
+    return int(n != 1)
 
 
 def environment(config: Config) -> Environment:
@@ -94,19 +100,19 @@ class Voice:
         values = {"num": self.number(n), **values}
         forms = self.edition.catalog.forms("", one)
         if forms:
-            slot = PLURAL_SLOTS.get(self.tag, lambda n: int(n != 1))(n)
+            slot = PLURAL_SLOTS.get(self.tag, _two_forms)(n)
             return self._filled(Text(forms[min(slot, len(forms) - 1)], self.tag), values)
         return self._filled(Text(one if n == 1 else many, "en", foreign=not self.edition.is_source), values)
 
     @staticmethod
     def _filled(text: Text, values: dict[str, Any]) -> Text | Markup:
-        return escape(text) % {name: escape(value) for name, value in values.items()} if values else text
+        return Markup(escape(text) % {name: escape(value) for name, value in values.items()}) if values else text
 
     # -- numbers, dates, names -------------------------------------------------------------------
 
     def number(self, value: float) -> str:
         """1234 as 1,234."""
-        return numbers.format_decimal(value, locale=self.cldr)
+        return str(numbers.format_decimal(value, locale=self.cldr))
 
     def date(self, text: str, width: str = "long") -> str:
         """An ISO date, month or year in words."""
@@ -135,8 +141,8 @@ class Voice:
         if value < 1_000_000:
             return self.number(value)
         # CLDR has no long forms for languages whose short ones are words already (Korean 7억)
-        width = "long" if "long" in self.cldr.compact_decimal_formats else "short"
-        return numbers.format_compact_decimal(value, format_type=width, locale=self.cldr, fraction_digits=2)
+        width: Literal["long", "short"] = "long" if "long" in self.cldr.compact_decimal_formats else "short"
+        return str(numbers.format_compact_decimal(value, format_type=width, locale=self.cldr, fraction_digits=2))
 
     def money(self, money: Money | Support) -> Text | Markup:
         """An amount or range: "about KRW 700 million", "KRW 300 million to 500 million"."""
@@ -163,7 +169,7 @@ class MaterialStrings:
 
     def t(self, key: str) -> str:
         """One string: "action.skip"."""
-        found = (str(module.t(key)).strip() for module in self.modules)  # type: ignore[attr-defined]
+        found = (str(module.t(key)).strip() for module in self.modules)
         return next((text for text in found if text and text != "None"), key)
 
 

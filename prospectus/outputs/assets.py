@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from prospectus import terms
 from prospectus.artifacts import Artifact, hashed
@@ -45,7 +45,7 @@ class Assets:
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each asset."""
         for name, data in self.files.items():
-            yield Artifact(self.names[name], "asset", lambda data=data: data)
+            yield Artifact(self.names[name], "asset", partial(bytes, data))
 
 
 def minified(style: str) -> str:

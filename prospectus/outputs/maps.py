@@ -61,7 +61,7 @@ def land(file: Path, box: Box = WORLD) -> str:
     for first, y, last in _runs(file):
         start, end = max(first, math.ceil(box.x)), min(last, math.floor(right))
         if box.y <= y <= bottom and start <= end:
-            parts.append(f"M{start} {y}h{end - start or .1:g}".replace("h0.1", "h.1"))
+            parts.append(f"M{start} {y}h{end - start or 0.1:g}".replace("h0.1", "h.1"))
     return "".join(parts)
 
 

@@ -1,9 +1,9 @@
 """Every HTML page of a site in one locale: what its template is given."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -54,7 +54,16 @@ class Pages:
     day: the build's date (ISO 8601), on which calls are open or closed.
     """
 
-    def __init__(self, env: Environment, site: Site, edition: Edition, editions: dict[str, Edition], routes: Routes, assets: dict[str, str], day: str) -> None:
+    def __init__(
+        self,
+        env: Environment,
+        site: Site,
+        edition: Edition,
+        editions: dict[str, Edition],
+        routes: Routes,
+        assets: dict[str, str],
+        day: str,
+    ) -> None:
         self.env, self.site, self.edition, self.editions = env, site, edition, editions
         self.routes, self.assets, self.day = routes, assets, day
         self.program, self.config = edition.program, edition.program.config
@@ -66,7 +75,11 @@ class Pages:
         """One artifact for each thing that has a page in the site."""
         for thing in self.routes.things(self.site):
             kind = thing.partition(":")[0]
-            yield Artifact(self.routes.path(self.locale.tag, thing), kind, lambda thing=thing: self.render(thing).encode())
+            yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+
+    def page(self, thing: str) -> bytes:
+        """A page's bytes."""
+        return self.render(thing).encode()
 
     def render(self, thing: str) -> str:
         """A page's HTML."""
@@ -89,8 +102,9 @@ class Pages:
     def shared(self) -> dict[str, Any]:
         voice = self.voice
         return {
-            "_": voice.gettext, "ngettext": voice.ngettext, "pgettext": voice.pgettext, "voice": voice, "lang": self.strings,
-            "config": self.config, "site": self.site, "locale": self.locale, "edition": self.edition, "program": self.program,
+            "_": voice.gettext, "ngettext": voice.ngettext, "pgettext": voice.pgettext,
+            "voice": voice, "lang": self.strings, "config": self.config, "site": self.site,
+            "locale": self.locale, "edition": self.edition, "program": self.program,
             "brand": self.brand(self.site), "day": self.day, "terms": terms, "maps": maps, "label": self.label,
             "site_title": self.edition.text("program", self.config.name.value),
             "secretariat": self.edition.institutions[self.config.secretariat],
@@ -116,12 +130,16 @@ class Pages:
         gettext, voice = self.voice.gettext, self.voice
         if track.all_year:
             open_now = call.slug == self.latest.slug
-            return State(gettext("Open all year") if open_now else gettext("Proposals all year"), "open" if open_now else "")
+            return State(
+                gettext("Open all year") if open_now else gettext("Proposals all year"), "open" if open_now else ""
+            )
         if track.closes and track.closes < self.day:
             return State(gettext("Closed %(date)s", date=voice.time(track.closes)), "")
         if track.opens and track.opens > self.day:
             return State(gettext("Opens %(date)s", date=voice.time(track.opens)), "")
-        return State(gettext("Open until %(date)s", date=voice.time(track.closes)) if track.closes else gettext("Open"), "open")
+        return State(
+            gettext("Open until %(date)s", date=voice.time(track.closes)) if track.closes else gettext("Open"), "open"
+        )
 
     def support(self, project: Project) -> Any:
         """A project's support as words."""
@@ -226,7 +244,13 @@ class Pages:
         kind, _, key = thing.partition(":")
         if kind == "page" and self.program.pages[key].date:
             return "list:press"
-        lists = {"project": "projects", "country": "countries", "sector": "sectors", "call": "calls", "institution": "institutions"}
+        lists = {
+            "project": "projects",
+            "country": "countries",
+            "sector": "sectors",
+            "call": "calls",
+            "institution": "institutions",
+        }
         return f"list:{lists[kind]}" if kind in lists else ""
 
     def crumbs(self, thing: str) -> list[Link]:
@@ -275,7 +299,14 @@ class Pages:
             "description": brand.home.lead,
             "points": [maps.point(project.coordinates) for project in projects],
             "seoul": maps.point(maps.SEOUL),
-            "official": next((call for year, call in sorted(self.edition.calls.items(), reverse=True) if call.results and call.results.running_total), None),
+            "official": next(
+                (
+                    call
+                    for year, call in sorted(self.edition.calls.items(), reverse=True)
+                    if call.results and call.results.running_total
+                ),
+                None,
+            ),
             "chosen": [self.edition.projects[slug] for slug in self.program.by_call[self.latest.slug]],
             "news": [self.edition.pages[key] for key in self.program.press[:3]],
             "counts": self.counts(),
@@ -302,7 +333,14 @@ class Pages:
         body = self.edition.bodies[key]
         toc = [heading for heading in body.headings if heading.level == 2]
         related = [thing_of(f"{item}.md" if ":" not in item else item) for item in page.related]
-        return {"title": page.title, "description": page.description, "source": page, "body": body.html, "toc": toc, "related": related}
+        return {
+            "title": page.title,
+            "description": page.description,
+            "source": page,
+            "body": body.html,
+            "toc": toc,
+            "related": related,
+        }
 
     def _project(self, key: str) -> dict[str, Any]:
         project = self.edition.projects[key]
@@ -350,7 +388,7 @@ class Pages:
         return {
             "institution": institution, "title": institution.name, "description": institution.role,
             "source": institution, "body": body.html if body else "",
-            "owned": [f"page:{page.key}" for page in self.program.pages.values() if page.owner == key and not page.date],
+            "owned": [f"page:{p.key}" for p in self.program.pages.values() if p.owner == key and not p.date],
         }  # fmt: skip
 
     def _list(self, key: str) -> dict[str, Any]:
@@ -362,7 +400,11 @@ class Pages:
             case "countries":
                 found["regions"] = self.regions()
             case "sectors":
-                found["sectors"] = [(sector, self.selected(program.by_sector[sector])) for sector in terms.SECTORS if sector in program.by_sector]
+                found["sectors"] = [
+                    (sector, self.selected(program.by_sector[sector]))
+                    for sector in terms.SECTORS
+                    if sector in program.by_sector
+                ]
             case "calls":
                 found["calls"] = [edition.calls[year] for year in sorted(edition.calls, reverse=True)]
             case "institutions":
@@ -373,12 +415,14 @@ class Pages:
 
     def facets(self) -> dict[str, list[tuple[str, Any, int]]]:
         """What the projects list filters by: facet -> (value, words, number of projects)."""
-        projects = list(self.program.projects.values())
-        count = lambda test: sum(1 for project in projects if test(project))  # noqa: E731
+        projects = self.program.projects.values()
+        scopes = Counter(terms.scope(project.track) for project in projects)
+        regions = Counter(project.region_key for project in projects)
+        years = {year: len(slugs) for year, slugs in self.program.by_call.items()}
         return {
-            "scope": [(key, self.label("scope", key), count(lambda p: terms.scope(p.track) == key)) for key in terms.SCOPES],
-            "region": [(key, self.label("region", key), count(lambda p: p.region_key == key)) for key in terms.REGIONS],
-            "year": [(year, year, count(lambda p: p.call == year)) for year in sorted(self.program.by_call, reverse=True)],
+            "scope": [(key, self.label("scope", key), scopes[key]) for key in terms.SCOPES],
+            "region": [(key, self.label("region", key), regions[key]) for key in terms.REGIONS],
+            "year": [(year, year, years[year]) for year in sorted(years, reverse=True)],
         }
 
     def regions(self) -> list[tuple[Any, list[tuple[str, str, int]]]]:
@@ -393,8 +437,15 @@ class Pages:
 
     def _sitemap(self, key: str) -> dict[str, Any]:
         listed = {thing for item in self.site.menu for thing in item.things}
-        others = [thing for thing in self.routes.things(self.site) if thing not in listed and thing.startswith("page:") and not self.parent(thing)]
-        groups = {kind: [thing for thing in self.routes.things(self.site) if thing.startswith(f"{kind}:")] for kind in ("project", "country", "sector", "call", "institution")}
+        others = [
+            thing
+            for thing in self.routes.things(self.site)
+            if thing not in listed and thing.startswith("page:") and not self.parent(thing)
+        ]
+        groups = {
+            kind: [thing for thing in self.routes.things(self.site) if thing.startswith(f"{kind}:")]
+            for kind in ("project", "country", "sector", "call", "institution")
+        }
         groups["press"] = [f"page:{page}" for page in self.program.press if self.routes.has(self.site, f"page:{page}")]
         return {"others": others, "groups": groups}
 
@@ -411,7 +462,16 @@ class Choice(NamedTuple):
 def language_choice(env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str]) -> Artifact:
     """The page at a site's root, in all languages at once."""
     choices = [
-        Choice(edition.locale, f"{tag}/", edition.text("program", edition.program.config.name.value), edition.text("sitesettings.name", site.settings.name.value))
+        Choice(
+            edition.locale,
+            f"{tag}/",
+            edition.text("program", edition.program.config.name.value),
+            edition.text("sitesettings.name", site.settings.name.value),
+        )
         for tag, edition in editions.items()
     ]
-    return Artifact("index.html", "languages", lambda: env.get_template("languages.html").render(site=site, choices=choices, assets=assets).encode())
+    return Artifact(
+        "index.html",
+        "languages",
+        lambda: env.get_template("languages.html").render(site=site, choices=choices, assets=assets).encode(),
+    )
