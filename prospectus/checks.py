@@ -3,6 +3,7 @@
 What is wrong within one file is found while reading it (`schema`, `sources`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -16,10 +17,12 @@ from prospectus.markdown import Rendered
 from prospectus.program import Program
 from prospectus.records import Call, Institution, Project
 from prospectus.routes import Routes
-from prospectus.sources import Problem, did_you_mean
+from prospectus.sources import Problem, did_you_mean, files
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
 
 Record = Project | Call | Institution
+# what a template hands to url() or title_of() as plain words
+NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
 TIP_LINK = (
     "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
 )
@@ -27,6 +30,8 @@ TIP_LINK = (
 
 def references(program: Program) -> Iterator[Problem]:
     """Records that name what does not exist, or leave out what a page needs."""
+    if not program.calls:
+        yield Problem("calls", 1, "Must hold at least one call, for example calls/2026.yml.")
     for project in program.projects.values():
         yield from project_references(program, project)
     for call in program.calls.values():
@@ -122,6 +127,8 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
                 f"Must be an institution that exists; found {found!r}.",
                 did_you_mean(found, program.institutions),
             )
+    if config.owner not in program.institutions:
+        yield config.source.problem("owner", f"Must be an institution that exists; found {config.owner!r}.")
     if config.secretariat not in program.institutions or not any(
         c.email for c in program.institutions[config.secretariat].contacts[:1]
     ):
@@ -129,6 +136,17 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
             "secretariat",
             f"Must be an institution whose first contact has an e-mail address; found {config.secretariat!r}.",
         )
+
+
+def templates(config: Config, routes: Routes) -> Iterator[Problem]:
+    """Pages and lists that templates name and that do not exist."""
+    for file, path in files(config.root, "templates", ".html"):
+        for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+            for name in NAMED.findall(line):
+                thing = thing_of(name)
+                if not routes.exists(thing) and thing not in ("home", "sitemap", "404"):
+                    tip = "A template leads there: keep the page, or change the template."
+                    yield Problem(path, number, f"Must name a page that exists; found {name!r}.", tip)
 
 
 def menus(site: Site, program: Program, routes: Routes) -> Iterator[Problem]:

@@ -61,6 +61,7 @@ class ProgramSettings:
     locales: tuple[Locale, ...]
     sites: Annotated[tuple[Slug, ...], "The sites, in the order in which pages name them"]
     secretariat: Annotated[Slug, "Institution whose contact stands in every footer"]
+    owner: Annotated[Slug, "Institution whose program it is, named in the copyright line"]
     copyright_year: int
 
 
@@ -127,6 +128,7 @@ class Config:
     name: Text
     locales: tuple[Locale, ...]
     secretariat: str
+    owner: str
     copyright_year: int
     sites: tuple[Site, ...]
     markdown_extensions: tuple[str, ...]
@@ -159,6 +161,7 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
         name=Text(str(base.site_name)),
         locales=settings.locales,
         secretariat=settings.secretariat,
+        owner=settings.owner,
         copyright_year=settings.copyright_year,
         sites=tuple(site for site in sites if site),
         markdown_extensions=tuple(base.markdown_extensions),

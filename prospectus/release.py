@@ -171,6 +171,7 @@ def check(loaded: Loaded) -> list[Problem]:
     """Everything that is wrong between the sources."""
     settings, source = loaded.program.config, loaded.editions[config.SOURCE_LOCALE]
     found = [*checks.references(loaded.program), *checks.sites(settings, loaded.program, loaded.routes)]
+    found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.routes, source.bodies, source.descriptions)
     found += checks.missing_translations(loaded.program, loaded.editions)

@@ -307,7 +307,13 @@ class Pages:
                 ),
                 None,
             ),
-            "chosen": [self.edition.projects[slug] for slug in self.program.by_call[self.latest.slug]],
+            "planning": next((track for track in self.latest.tracks if track.way == "planning"), None),
+            "asked": list(
+                dict.fromkeys(
+                    [*(track.secretariat for track in self.latest.tracks if track.secretariat), self.config.owner]
+                )
+            ),
+            "chosen": self.selected(self.program.by_call.get(self.latest.slug, ())),
             "news": [self.edition.pages[key] for key in self.program.press[:3]],
             "counts": self.counts(),
         }

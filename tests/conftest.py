@@ -1,0 +1,98 @@
+"""What the tests share: the repository, small projects made from tests/sites, and built releases."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from prospectus import config, release
+from prospectus.release import Loaded, RefusedError, Request
+from prospectus.report import Recorder
+from prospectus.sources import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = ROOT / "tests" / "sites"
+
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root: the real sources."""
+    return ROOT
+
+
+def copy_project(target: Path, name: str = "minimal") -> Path:
+    """A project tree of tests/sites in a folder of its own, with the real templates."""
+    shutil.copytree(SITES / name, target, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "templates", target / "templates", dirs_exist_ok=True)
+    return target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small, faultless project that a test may change."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def minimal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project, shared: a test must not change it."""
+    return copy_project(tmp_path_factory.mktemp("minimal"))
+
+
+@pytest.fixture(scope="session")
+def loaded(minimal: Path) -> Loaded:
+    """The small project, read and checked."""
+    return release.checked(minimal)
+
+
+@pytest.fixture(scope="session")
+def real(root: Path) -> Loaded:
+    """The real program, read and checked."""
+    return release.checked(root)
+
+
+@pytest.fixture(scope="session")
+def real_out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real sites, built once for all tests that look at them."""
+    out = tmp_path_factory.mktemp("real") / "public"
+    release.build(Request(root=root, out=out), Recorder())
+    return out
+
+
+@pytest.fixture(scope="session")
+def minimal_out(minimal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project's sites, built once."""
+    out = tmp_path_factory.mktemp("minimal-out") / "public"
+    release.build(Request(root=minimal, out=out), Recorder())
+    return out
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    """Replaces a text in a source, which must be there exactly once."""
+    file = root / path
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def problems_of(root: Path) -> list[Problem]:
+    """What `build.py check` would say about a project; empty where nothing is wrong."""
+    try:
+        release.checked(root)
+    except RefusedError as refused:
+        return sorted(set(refused.problems))
+    return []
+
+
+def lines(found: list[Problem]) -> list[str]:
+    """Problems as "path:line: message", without tips."""
+    return [f"{problem.path}:{problem.line}: {problem.message}" for problem in found]
+
+
+def settings_of(root: Path) -> tuple[config.Config | None, list[Problem]]:
+    """A project's configuration and what is wrong with it."""
+    problems: list[Problem] = []
+    return config.load(root, problems), problems
