@@ -1,0 +1,54 @@
+# Two commands on a fresh machine with Python >= 3.11, git and make:
+#   make site   builds the three websites into public/
+#   make test   runs every test
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: help site serve test check lint schemas browser clean
+
+help:
+	@echo "make site    build the websites into public/"
+	@echo "make serve   build them, then show them at http://localhost:8000/"
+	@echo "make test    run every test (installs Chromium where it may)"
+	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
+	@echo "make clean   remove what was built and installed"
+
+site: $(VENV)/site.done
+	$(RUN) build.py
+
+serve: site
+	$(RUN) build.py serve
+
+test: $(VENV)/test.done browser
+	$(RUN) -m pytest -n auto
+
+check: lint test
+	$(RUN) build.py check
+
+lint: $(VENV)/test.done
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+schemas: $(VENV)/site.done
+	$(RUN) build.py check --schemas docs/schemas
+
+# The browser tests open pages in Chromium: Debian's, installed here where that is allowed.
+browser:
+	@tests/install-browser
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/site.done: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
+	@touch $@
+
+$(VENV)/test.done: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
+	@touch $@ $(VENV)/site.done
+
+clean:
+	rm -rf $(VENV) public

@@ -1,0 +1,208 @@
+"""Every page kind of every site and locale, opened in a real Chromium."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from prospectus import preview
+from prospectus.release import Loaded
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+# No sandbox inside containers, and none of the browser's own errands.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SITES = ("molit", "smartcity", "kind")
+LOCALES = ("en", "ko", "ar")
+
+
+@pytest.fixture(scope="module")
+def address(real_out: Path) -> Iterator[str]:
+    """The built sites, served on the loopback address."""
+    server: ThreadingHTTPServer = preview.server(real_out, 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a Chromium; see tests/install-browser")
+        pytest.skip("no Chromium on this machine; see tests/install-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    yield page
+    page.close()
+
+
+def one_of_each_kind(loaded: Loaded, site: str) -> list[str]:
+    """A thing of every kind that a site has, every index, and every page of guidance."""
+    things = loaded.routes.things(loaded.program.config.site(site))
+    first: dict[str, str] = {}
+    for thing in things:
+        kind = thing if thing.startswith(("list:", "page:")) else thing.partition(":")[0]
+        first.setdefault(kind, thing)
+    return list(first.values())
+
+
+class Watched:
+    """A page that notes console errors, exceptions, and failed or foreign requests."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.faults: list[str] = []
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        page.on("requestfailed", self.failed)
+        page.on("response", self.answered)
+
+    def console(self, message: Any) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def failed(self, request: Any) -> None:
+        # the icon is fetched late: leaving the page before it has come is no fault
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+    def answered(self, response: Any) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+        if not response.url.startswith(f"{self.address}/"):
+            self.faults.append(f"foreign: {response.url}")
+
+    def visit(self, path: str) -> list[str]:
+        """Opens a page; what went wrong."""
+        self.faults = []
+        self.page.goto(f"{self.address}/{path}")
+        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return [*self.faults, *([f"{width} pixels too wide"] if width > 0 else [])]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("site", SITES)
+def test_every_page_kind_opens_without_fault_and_fits_320_pixels(
+    address: str, browser: Browser, real: Loaded, site: str, locale: str
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    watched = Watched(page, address)
+    paths = [real.routes.path(locale, thing).removesuffix("index.html") for thing in one_of_each_kind(real, site)]
+    found = {path: faults for path in paths if (faults := watched.visit(f"{site}/{path}"))}
+    page.close()
+    assert not found
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_root_offers_every_language(address: str, page: Page, site: str) -> None:
+    assert Watched(page, address).visit(f"{site}/") == []
+    links = page.locator("main a")
+    assert links.evaluate_all("links => links.map(link => link.getAttribute('href'))") == ["en/", "ko/", "ar/"]
+    links.nth(1).click()
+    page.wait_for_url(f"{address}/{site}/ko/")
+    assert page.locator("html").get_attribute("lang") == "ko"
+
+
+def test_a_missing_page_is_answered_in_the_language_of_its_address(address: str, page: Page) -> None:
+    response = page.goto(f"{address}/molit/ko/no/such/page/")
+    assert response is not None
+    assert response.status == 404
+    assert page.locator("html").get_attribute("lang") == "ko"
+
+
+def test_the_menu_opens_and_closes_without_a_script(address: str, page: Page) -> None:
+    Watched(page, address).visit("molit/en/")
+    menu = page.locator("#menu")
+    assert not menu.is_visible()
+    page.locator(".kcn-menu").click()
+    assert menu.is_visible()
+    menu.locator(".kcn-close").click()
+    assert not menu.is_visible()
+
+
+def test_the_language_menu_leads_to_the_same_page(address: str, page: Page) -> None:
+    Watched(page, address).visit("kind/en/apply/who-can-apply/")
+    page.locator(".kcn-lang summary").click()
+    page.locator(".kcn-lang a[lang=ko]").click()
+    page.wait_for_url(f"{address}/kind/ko/apply/who-can-apply/")
+
+
+def test_the_projects_list_filters_without_a_script(address: str, page: Page, real: Loaded) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    Watched(page, address).visit("smartcity/en/projects/")
+    rows = page.locator(".kcn-list tbody tr")
+    assert rows.count() == len(real.program.projects)
+    page.locator("input[name=year][value='2021']").check()
+    page.locator("input[name=scope][value=demonstration]").check()
+    shown = [row for row in rows.all() if row.is_visible()]
+    expected = [p for p in real.program.projects.values() if p.call == "2021" and p.way == "demonstration"]
+    assert len(shown) == len(expected) == 3
+    page.get_by_role("button", name="Show all again").click()
+    assert sum(row.is_visible() for row in rows.all()) == len(real.program.projects)
+
+
+def test_a_link_to_an_answer_opens_it(address: str, page: Page) -> None:
+    Watched(page, address).visit("smartcity/en/apply/faq/#receive")
+    answer = page.locator("#receive")
+    assert answer.is_visible()
+    page.goto(f"{address}/smartcity/en/apply/faq/")
+    assert not page.locator("#receive").is_visible()
+
+
+def test_the_first_tab_stop_is_the_skip_link_and_it_moves_the_focus(address: str, page: Page) -> None:
+    Watched(page, address).visit("molit/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "md-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(address: str, browser: Browser, scheme: Any) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    Watched(page, address).visit("molit/en/")
+    background, text = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    page.close()
+    assert contrast(background, text) >= 7
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two CSS colours (WCAG 2.2, relative luminance)."""
+    a, b = sorted((luminance(first), luminance(second)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(value) / 255 for value in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
