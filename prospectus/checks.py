@@ -38,7 +38,7 @@ def references(program: Program) -> Iterator[Problem]:
         for index, track in enumerate(call.tracks):
             if track.secretariat and track.secretariat not in program.institutions:
                 yield _unknown(
-                    call, f"tracks.{index}.secretariat", "institution", track.secretariat, program.institutions
+                    call, f"tracks.{index}.secretariat", "an institution", track.secretariat, program.institutions
                 )
             if not track.all_year and track.closes is None:
                 yield call.source.problem(f"tracks.{index}", "Must have 'closes', or 'all_year: true'.")
@@ -50,7 +50,7 @@ def references(program: Program) -> Iterator[Problem]:
 def project_references(program: Program, project: Project) -> Iterator[Problem]:
     """What a project names: its call and track, other projects, its country's region, its pictures."""
     if project.call not in program.calls:
-        yield _unknown(project, "call", "call", project.call, program.calls)
+        yield _unknown(project, "call", "a call", project.call, program.calls)
     elif program.track_of(project) is None:
         covered = sorted(track for item in program.calls[project.call].tracks for track in item.covers)
         yield project.source.problem(
@@ -60,7 +60,7 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
         )
     for index, slug in enumerate(project.related):
         if slug not in program.projects:
-            yield _unknown(project, f"related.{index}", "project", slug, program.projects)
+            yield _unknown(project, f"related.{index}", "a project", slug, program.projects)
     if project.country not in REGION_OF:
         yield project.source.problem(
             "country",
@@ -103,7 +103,7 @@ def sources(record: Record | Page) -> Iterator[Problem]:
 
 
 def _unknown(record: Record, where: str, noun: str, word: str, known: Iterable[str]) -> Problem:
-    return record.source.problem(where, f"Must be a {noun} that exists; found {word!r}.", did_you_mean(word, known))
+    return record.source.problem(where, f"Must be {noun} that exists; found {word!r}.", did_you_mean(word, known))
 
 
 def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]:
@@ -115,6 +115,9 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
             yield Problem("sites", 1, f"Must have exactly one site that owns the section {section!r}; found {names}.")
     for site in config.sites:
         yield from menus(site, program, routes)
+        for section in site.settings.owns:
+            if section not in site.settings.records:
+                yield site.source.problem("owns", f"Must have {section!r} among its records, since it owns the section.")
         if site.settings.official and not site.is_official:
             tip = f"Set site_url to an address on {site.settings.official_domain}, or official: false."
             yield site.source.problem(
@@ -186,9 +189,7 @@ def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str,
                 )
         for link in bodies[key].links:
             if fault := dead(link, f"page:{key}", routes, anchors):
-                yield Problem(
-                    page.source.path, page.line_of(link.partition(":")[2].rpartition("/")[2] or link), fault, TIP_LINK
-                )
+                yield Problem(page.source.path, page.line_of(written(link)), fault, TIP_LINK)
         yield from sources(page)
 
 
@@ -199,6 +200,12 @@ def descriptions(routes: Routes, bodies: dict[str, Rendered], found: dict[str, R
         for link in body.links:
             if fault := dead(link, "", routes, anchors):
                 yield Problem(path, 1, fault, TIP_LINK)
+
+
+def written(link: str) -> str:
+    """The end of a link as it stands in Markdown: "page:apply/faq#when" is written "faq.md#when"."""
+    kind, _, key = link.partition(":")
+    return key.rpartition("/")[2].replace("#", ".md#") if kind == "page" else link
 
 
 def anchor_names(body: Rendered) -> frozenset[str]:

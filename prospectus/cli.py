@@ -62,10 +62,16 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535; found {text!r}")
+    return int(text)
+
+
 def _default_day() -> str:
     """SOURCE_DATE_EPOCH as a date, where it is set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat() if epoch.isdigit() else ""
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat() if epoch else ""
 
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,9 +106,15 @@ def _build(options: argparse.Namespace) -> int:
     from prospectus.release import RefusedError, Request, build
 
     report = Console(verbose=options.verbose)
+    try:
+        day = options.date or _default_day()
+    except (ValueError, OverflowError, OSError):
+        found = os.environ["SOURCE_DATE_EPOCH"]
+        print(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970; found {found!r}.", file=sys.stderr)
+        return USAGE
     request = Request(
         root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
-        day=options.date or _default_day(), jobs=options.jobs,
+        day=day, jobs=options.jobs,
     )  # fmt: skip
     try:
         report.finished(build(request, report))
@@ -164,7 +176,7 @@ def schemas() -> dict[str, str]:
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port (default: 8000)")
     parser.add_argument(
         "--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)"
     )
@@ -174,7 +186,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from prospectus import preview
 
-    sites = sorted(path.name for path in options.out.glob("*") if (path / "index.html").is_file())
+    sites = sorted(path.parent.name for path in options.out.glob("*/manifest.json"))
     if not sites:
         print(f"{options.out} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
         return PROBLEMS
@@ -185,7 +197,7 @@ def _serve(options: argparse.Namespace) -> int:
         return PROBLEMS
     for site in sites:
         print(f"http://localhost:{options.port}/{site}/")
-    print("Ctrl-C stops the server.")
+    print("Ctrl-C stops the server.", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -51,7 +51,8 @@ class Locale:
     @cached_property
     def name(self) -> str:
         """The language's name in itself."""
-        return str(self.cldr.get_display_name(self.cldr)).capitalize()
+        name = str(self.cldr.get_display_name(self.cldr))
+        return name[:1].capitalize() + name[1:]
 
 
 @dataclass(frozen=True)
@@ -146,16 +147,12 @@ class Config:
 def load(root: Path, problems: list[Problem]) -> Config | None:
     """The configuration below a project's root, or None with its problems noted."""
     program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
+    problems += _list_problems(*program) if program else ()
     base = _mkdocs(root, "mkdocs.yml", problems)
     sites = [_site(root, path, problems) for path in _site_files(root, program, problems)]
     if program is None or base is None or problems:
         return None
     settings, source = program
-    if not any(locale.tag == SOURCE_LOCALE for locale in settings.locales):
-        problems.append(
-            source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales.")
-        )
-        return None
     return Config(
         root=root,
         name=Text(str(base.site_name)),
@@ -169,6 +166,17 @@ def load(root: Path, problems: list[Problem]) -> Config | None:
         theme=base.theme,
         source=source,
     )
+
+
+def _list_problems(settings: ProgramSettings, source: Source) -> Iterator[Problem]:
+    """Names that stand twice, and a source language that is not among the locales."""
+    tags = tuple(locale.tag for locale in settings.locales)
+    for where, names in (("locales", tags), ("sites", settings.sites)):
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield source.problem(f"{where}.{index}", f"Must not name {name!r} twice.")
+    if SOURCE_LOCALE not in tags:
+        yield source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales.")
 
 
 def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, problems: list[Problem]) -> list[str]:
@@ -202,15 +210,31 @@ def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tup
     return None
 
 
+class _Refusals(logging.Handler):
+    """Keeps the first line of each thing that MkDocs says against a configuration."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage().strip().splitlines()[0])
+
+
 def _mkdocs(root: Path, path: str, problems: list[Problem]) -> Any:
     """MkDocs' own view of a configuration file (mkdocs.config.base.MkDocsConfig)."""
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    refusals, log = _Refusals(), logging.getLogger("mkdocs")
+    log.setLevel(logging.ERROR)
+    log.addHandler(refusals)
     try:
         config = load_config(config_file=str(root / path))
-    except (MkDocsException, yaml.YAMLError, OSError) as error:
+    except (MkDocsException, yaml.YAMLError, OSError, ValueError) as error:  # ValueError: a site_url of "http://["
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        problems.append(Problem(path, 1, f"Must be a configuration that MkDocs accepts: {first}"))
+        for reason in refusals.found or [first]:
+            problems.append(Problem(path, 1, f"Must be a configuration that MkDocs accepts: {reason}"))
         return None
+    finally:
+        log.removeHandler(refusals)
     if config.theme.name != "material":
         problems.append(Problem(path, 1, f"Must use the theme 'material'; found {config.theme.name!r}."))
         return None

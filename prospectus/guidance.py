@@ -1,12 +1,13 @@
 """Guidance: the Markdown pages of content/, each with front matter that says whose it is."""
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 from prospectus import terms
 from prospectus.records import Reference
-from prospectus.schema import IsoDate, OneOf, Pattern, Slug, Text, read
+from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import Problem, Source, files, parse_yaml, read_text, split_front_matter
 
 FOLDER = "content"
@@ -55,11 +56,13 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
     if parts is None:
         return None
     front, body, body_line = parts
+    key = path.removeprefix(f"{FOLDER}/").removesuffix(".md")
+    if not re.fullmatch(rf"{SLUG}(?:/{SLUG})*", key):
+        problems.append(Problem(path, 1, f"Must have a path of small letters, digits and hyphens; found {key!r}."))
     node = parse_yaml(front, path, problems, first_line=2)
     if node is None or (found := read(node, Page, path, problems, first_line=2)) is None:
         return None
     page, source = found
-    key = path.removeprefix(f"{FOLDER}/").removesuffix(".md")
     return replace(page, key=key, body=body, body_line=body_line, source=source)
 
 

@@ -9,8 +9,8 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves the sites; an address that does not exist gets its locale's own 404 page."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        parts = self.path.split("/")
-        page = Path(self.directory, *parts[1:3], "404.html") if code == 404 and len(parts) > 3 else None
+        parts = self.path.split("/") if code == 404 else []  # a request may be too broken to have a path
+        page = Path(self.directory, *parts[1:3], "404.html") if len(parts) > 3 else None
         if page is None or ".." in parts or not page.is_file():
             super().send_error(code, message, explain)
             return

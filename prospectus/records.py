@@ -305,13 +305,16 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
 
 def load(root: Path, folder: str, kind: type[R], problems: list[Problem]) -> tuple[R, ...]:
     """Every record of a folder, in the order of their slugs."""
-    found: list[R] = []
+    found: dict[str, R] = {}
     for file, path in files(root, folder, ".yml"):
         text = read_text(file, path, problems)
         record = parse(text, path, kind, problems) if text is not None else None
-        if record is not None:
-            found.append(record)
-    return tuple(found)
+        if record is None:
+            continue
+        if same := found.get(record.slug):
+            problems.append(Problem(path, 1, f"Must not have the file name of {same.source.path} again."))
+        found.setdefault(record.slug, record)
+    return tuple(found[slug] for slug in sorted(found))
 
 
 def newest_review(records: Iterable[Project | Call | Institution]) -> str:

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -105,6 +106,7 @@ def build(request: Request, report: Report) -> Summary:
     plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
     for id, artifacts in plans.items():
         problems += checks.outputs(settings.site(id), artifacts)
+    problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
     if problems:
         raise RefusedError(problems)
 
@@ -135,7 +137,7 @@ def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, .
     ]
     if problems:
         raise RefusedError(problems)
-    return [sites[name] for name in request.sites or sites], tuple(
+    return [site for site in settings.sites if site.id in (request.sites or sites)], tuple(
         tag for tag in tags if tag in (request.locales or tags)
     )
 
@@ -211,13 +213,25 @@ def _run(tasks: list[Task], jobs: int) -> Iterator[tuple[str, dict[str, str]]]:
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(_make_batch, tasks)
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin_worker) as pool:
         try:
             for future in as_completed([pool.submit(_make_batch, task) for task in tasks]):
                 yield future.result()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _begin_worker() -> None:
+    gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A worker that outlives a killed build would hold the lock of the output folder for ever.
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _make_batch(task: Task) -> tuple[str, dict[str, str]]:
@@ -280,6 +294,13 @@ def exclusive(out: Path) -> Iterator[None]:
         yield
 
 
+def foreign(place: Path) -> Iterator[Problem]:
+    """A problem where a site's place holds what this program did not make."""
+    if place.exists() and not place.is_symlink():
+        message = "Must not be a file or folder that this program did not make."
+        yield Problem(str(place), 1, message, "Move it away, or build with --out elsewhere.")
+
+
 def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     """Makes a staged tree the site, in one step; the folder of the site.
 
@@ -288,31 +309,28 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     """
     manifest = staged.manifest(site)
     (staged.folder / "manifest.json").write_bytes(manifest)
-    place = out / site.id
-    release = staged.folder.with_name(digest(manifest)[:16])
-    if place.is_symlink() and place.resolve() == release.resolve() and release.exists():
-        shutil.rmtree(staged.folder)
-        return place
-    if release.exists():
-        shutil.rmtree(release)
-    staged.folder.rename(release)
-    link = release.parent / "next"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(RELEASES) / site.id / release.name)
-    if place.exists() and not place.is_symlink():
-        shutil.rmtree(release)
-        raise RefusedError(
-            [
-                Problem(
-                    str(place),
-                    1,
-                    "Must not be a folder that this program did not make.",
-                    "Move it away, or build with --out elsewhere.",
-                )
-            ]
-        )
-    link.replace(place)
-    for old in release.parent.iterdir():
-        if old != release:
+    place, releases = out / site.id, staged.folder.parent
+    current, release = place.resolve(), releases / digest(manifest)[:16]
+    if current.parent == releases.resolve() and intact(current, {**staged.digests, "manifest.json": digest(manifest)}):
+        release = current  # nothing changed: files keep their dates
+    else:
+        if current == release.resolve():  # changed by hand since it was made
+            release = release.with_name(f"{release.name}-again")
+        shutil.rmtree(release, ignore_errors=True)
+        staged.folder.rename(release)
+        link = releases / "next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path(RELEASES) / site.id / release.name)
+        link.replace(place)
+    for old in releases.iterdir():
+        if old.is_symlink():
+            old.unlink()
+        elif old.name != release.name:
             shutil.rmtree(old, ignore_errors=True)
     return place
+
+
+def intact(tree: Path, digests: dict[str, str]) -> bool:
+    """Whether a tree holds exactly these files."""
+    files = {file.relative_to(tree).as_posix(): file for file in tree.rglob("*") if not file.is_dir()}
+    return files.keys() == digests.keys() and all(digest(files[path].read_bytes()) == digests[path] for path in files)

@@ -19,6 +19,7 @@ from babel import Locale as CldrLocale
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.program import Program
 
+INDEX = "index.html"  # what a URL that ends with a slash is read from
 FOLDERS = {
     "projects": "projects",
     "countries": "countries",
@@ -60,6 +61,11 @@ def folder(thing: str) -> str:
         case _ if kind in SECTION_OF:
             return f"{FOLDERS[SECTION_OF[kind]]}/{key}/"
     return f"{thing}/"
+
+
+def address(locale: str, thing: str) -> str:
+    """A thing's URL below the site's folder: "en/apply/faq/"."""
+    return f"{locale}/{folder(thing)}"
 
 
 class Routes:
@@ -110,12 +116,12 @@ class Routes:
 
     def path(self, locale: str, thing: str) -> str:
         """A thing's file below the site's folder: "en/apply/faq/index.html"."""
-        url = f"{locale}/{folder(thing)}"
-        return url + "index.html" if url.endswith("/") else url
+        url = address(locale, thing)
+        return url + INDEX if url.endswith("/") else url
 
     def absolute(self, site: Site, locale: str, thing: str) -> str:
         """A thing's full address in a site."""
-        return f"{site.base_url}{locale}/{folder(thing)}"
+        return f"{site.base_url}{address(locale, thing)}"
 
     def link(self, site: Site, locale: str, here: str, target: str) -> str:
         """The address of a thing (with its "#anchor") as written in the page of `here`.
@@ -126,7 +132,7 @@ class Routes:
         thing, hash_sign, anchor = target.partition("#")
         if not self.has(site, thing):
             return self.absolute(self._holder(site, thing), locale, thing) + hash_sign + anchor
-        return self.between(f"{locale}/{folder(here)}", f"{locale}/{folder(thing)}") + hash_sign + anchor
+        return self.between(address(locale, here), address(locale, thing)) + hash_sign + anchor
 
     def _holder(self, site: Site, thing: str) -> Site:
         owner = self.owner(site, thing)

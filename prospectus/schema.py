@@ -61,7 +61,8 @@ class Pattern:
         return None if re.fullmatch(self.regex, value) else (f"Must be {self.must}; found {value!r}.", tip)
 
     def json(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^(?:{self.regex})$"}
+        # VS Code's YAML reads 2026 as a number
+        return {"type": ["string", "integer"] if self.example.isdigit() else "string", "pattern": f"^(?:{self.regex})$"}
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,12 @@ class DateText:
 
     partial: bool = False
 
+    @property
+    def regex(self) -> str:
+        return "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?" if self.partial else "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
     def problem(self, value: str) -> tuple[str, str] | None:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) or (self.partial and re.fullmatch(r"\d{4}(-\d{2})?", value)):
+        if re.fullmatch(self.regex, value):
             try:
                 datetime.date.fromisoformat((value + "-01-01")[:10])
                 return None
@@ -98,9 +103,8 @@ class DateText:
         return f"Must be a date; found {value!r}.", f"Write it as {forms}."
 
     def json(self) -> dict[str, Any]:
-        tail = r"(-\d{2}(-\d{2})?)?" if self.partial else r"-\d{2}-\d{2}"
         # VS Code's YAML reads 2026 as a number
-        return {"type": ["string", "integer"] if self.partial else "string", "pattern": rf"^\d{{4}}{tail}$"}
+        return {"type": ["string", "integer"] if self.partial else "string", "pattern": f"^{self.regex}$"}
 
 
 class CountryCode:
@@ -119,18 +123,23 @@ class CountryCode:
         return {"type": "string", "enum": sorted(_territories())}
 
 
+LANGUAGE_TAG = "[a-z]{2,3}(-[A-Za-z0-9]+)*"
+
+
 class LanguageTag:
     """A BCP 47 language tag that CLDR knows."""
 
     def problem(self, value: str) -> tuple[str, str] | None:
         try:
-            Locale.parse(value, sep="-")
-            return None
+            # Babel alone accepts anything after a dot or an @, and the tag stands in HTML
+            if re.fullmatch(LANGUAGE_TAG, value) and Locale.parse(value, sep="-"):
+                return None
         except (ValueError, UnknownLocaleError):
-            return f"Must be a language tag of BCP 47; found {value!r}.", "For example ko, en or pt-BR."
+            pass
+        return f"Must be a language tag of BCP 47; found {value!r}.", "For example ko, en or pt-BR."
 
     def json(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"}
+        return {"type": "string", "pattern": f"^{LANGUAGE_TAG}$"}
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,7 @@ class ByLanguage:
     """Texts written as a mapping from language tags: {ko: …, tr: …}."""
 
     def json(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": {"type": "string"}}
+        return {"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1}
 
 
 @cache
@@ -147,7 +156,7 @@ def _territories() -> dict[str, str]:
     return {
         code: name
         for code, name in names.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO")
+        if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
     }
 
 
@@ -158,9 +167,11 @@ Language = Annotated[str, LanguageTag()]
 TextsByLanguage = Annotated[tuple[Text, ...], ByLanguage()]
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Slug = Annotated[str, Pattern(SLUG, "small letters, digits and hyphens", "hai-phong-traffic-2021")]
-WebAddress = Annotated[str, Pattern(r"https?://[^\s<>\"]+", "a web address that starts with http:// or https://")]
+WebAddress = Annotated[str, Pattern(r'https?://[^\s<>"]+', "a web address that starts with http:// or https://")]
 EmailAddress = Annotated[str, Pattern(r"[^\s@<>]+@[^\s@<>]+\.[a-z]+", "an e-mail address")]
-Telephone = Annotated[str, Pattern(r"\+\d[\d-]{6,}\d", "a telephone number in international form", "+82-2-6746-7433")]
+Telephone = Annotated[
+    str, Pattern(r"\+[0-9][0-9-]{6,}[0-9]", "a telephone number in international form", "+82-2-6746-7433")
+]
 
 
 def read(
@@ -204,10 +215,10 @@ class _Reader:
             self.fault(node, f"Must be fields ({', '.join(hints)}).")
             return typing.cast(T, None)
         values: dict[str, Any] = {}
-        for key, item in self.pairs(node):
+        for key, label, item in self.pairs(node):
             if key not in hints:
                 self.fault(
-                    item,
+                    label,
                     f"Must not have the field {key!r}.",
                     did_you_mean(key, hints) or f"Known are {', '.join(hints)}.",
                 )
@@ -220,7 +231,7 @@ class _Reader:
             self.fault(node, f"Must have the field {name!r}.")
         return typing.cast(T, None) if missing else kind(**values)
 
-    def pairs(self, node: yaml.MappingNode) -> Iterable[tuple[str, yaml.Node]]:
+    def pairs(self, node: yaml.MappingNode) -> Iterable[tuple[str, yaml.Node, yaml.Node]]:
         seen: dict[str, int] = {}
         for key, item in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
@@ -230,7 +241,7 @@ class _Reader:
                 self.fault(key, f"Must not have the field {name!r} twice; it stands in line {seen[name]} too.")
             else:
                 seen[name] = self.line(key)
-                yield name, item
+                yield name, key, item
 
     def items(self, node: yaml.Node, hint: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
@@ -241,14 +252,14 @@ class _Reader:
         return tuple(self.value(item, hint, f"{where}.{index}") for index, item in enumerate(node.value))
 
     def texts_by_language(self, node: yaml.Node, where: str) -> tuple[Text, ...]:
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, yaml.MappingNode) or not node.value:
             self.fault(node, "Must be texts by language, for example {ko: …}.")
             return ()
         texts = []
-        for tag, item in self.pairs(node):
+        for tag, label, item in self.pairs(node):
             self.lines[f"{where}.{tag}"] = self.line(item)
             if fault := LanguageTag().problem(tag):
-                self.fault(item, *fault)
+                self.fault(label, *fault)
             elif text := self.scalar(item, str, ()):
                 texts.append(Text(text, tag, foreign=True))
         return tuple(texts)
@@ -257,8 +268,13 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.fault(node, f"Must be {_noun(hint)}, not a list or fields.")
             return None
+        if node.tag.startswith("!"):
+            self.fault(
+                node, f"Must not have the tag {node.tag!r}.", "Put a text that starts with ! in quotation marks."
+            )
+            return None
         raw = str(node.value).strip()
-        if not raw or (raw in ("null", "~") and node.style is None):
+        if not raw or (raw in ("null", "Null", "NULL", "~") and not node.style):
             self.fault(node, "Must not be empty.", "Leave the field out when nothing is known.")
             return None
         if raw.lower() in ("unknown", "tbd", "n/a"):
@@ -279,7 +295,8 @@ class _Reader:
         elif hint in (int, float):
             try:
                 number = hint(raw)
-                if number == number and abs(number) < 1e18:
+                # Python reads 1_000 and the digits of every script; YAML does not
+                if raw.isascii() and "_" not in raw and abs(number) < 1e18:
                     return number
             except ValueError:
                 pass

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import yaml
+from yaml.reader import Reader
 
 try:
     from yaml import CSafeLoader as Loader
@@ -66,13 +68,11 @@ def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 
     guesses (`NO` is false, `12:30` is 750) never happen. Anchors and aliases are refused.
     """
     try:
-        aliases = [event for event in yaml.parse(text, Loader) if isinstance(event, yaml.AliasEvent)]
-        if aliases:
-            mark = aliases[0].start_mark
-            line = first_line + (mark.line if mark else 0)
-            problems.append(
-                Problem(path, line, f"Must not use the alias *{aliases[0].anchor}.", "Write the value out.")
-            )
+        named = [event for event in yaml.parse(text, Loader) if getattr(event, "anchor", None)]
+        for event in named:
+            line = first_line + (event.start_mark.line if event.start_mark else 0)
+            problems.append(Problem(path, line, *_anchor_fault(event)))
+        if named:
             return None
         node = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
@@ -82,12 +82,20 @@ def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 
         problems.append(Problem(path, line, f"Must be YAML: {error.problem or error.context}.", tip))
         return None
     except yaml.YAMLError as error:
-        problems.append(Problem(path, first_line, f"Must be YAML: {str(error).splitlines()[0]}."))
+        odd = Reader.NON_PRINTABLE.search(text)
+        line = first_line + (text.count("\n", 0, odd.start()) if odd else 0)
+        problems.append(Problem(path, line, f"Must be YAML: {str(error).splitlines()[0]}."))
         return None
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(path, first_line, "Must be fields, each written as 'name: value'."))
         return None
     return node
+
+
+def _anchor_fault(event: Any) -> tuple[str, str]:
+    if isinstance(event, yaml.AliasEvent):
+        return f"Must not use the alias *{event.anchor}.", "Write the value out."
+    return f"Must not use the anchor &{event.anchor}.", "Put a text that starts with & in quotation marks."
 
 
 def split_front_matter(text: str, path: str, problems: list[Problem]) -> tuple[str, str, int] | None:

@@ -15,7 +15,7 @@ from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_o
 from prospectus.editions import Edition
 from prospectus.outputs import maps
 from prospectus.records import Call, Project, Track
-from prospectus.routes import Routes
+from prospectus.routes import INDEX, Routes, address
 from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
 
@@ -160,7 +160,7 @@ class Pages:
         return {
             "here": thing,
             "url": lambda target: self.routes.link(self.site, self.locale.tag, thing, thing_of(target)),
-            "asset": lambda name: self.routes.between(f"{self.locale.tag}/{self.folder(thing)}", self.assets[name]),
+            "asset": lambda name: self.routes.between(address(self.locale.tag, thing), self.assets[name]),
             "has": lambda target: self.routes.has(self.site, target),
             "alternates": alternates,
             "canonical": self.routes.absolute(owner, canonical_locale, thing),
@@ -175,9 +175,6 @@ class Pages:
             "resolved": lambda html: self.resolved(html, thing),
         }
 
-    def folder(self, thing: str) -> str:
-        return self.routes.path("", thing).lstrip("/").removesuffix("index.html")
-
     def site_url(self, other: Site, thing: str) -> str:
         """Another site's home in this language."""
         if other.id == self.site.id:
@@ -186,12 +183,12 @@ class Pages:
 
     def alternates(self, thing: str) -> list[Alternate]:
         """The page in every language, this one too."""
-        here = f"{self.locale.tag}/{self.folder(thing)}"
+        here = address(self.locale.tag, thing)
         return [
             Alternate(
                 locale,
-                self.routes.between(here, f"{locale.tag}/{self.folder(thing)}"),
-                self.routes.between(here, f"{locale.tag}/"),
+                self.routes.between(here, address(locale.tag, thing)),
+                self.routes.between(here, address(locale.tag, "home")),
                 self.routes.absolute(self.routes.owner(self.site, thing), locale.tag, thing),
                 self.editions[locale.tag].is_translated(thing),
             )
@@ -470,14 +467,14 @@ def language_choice(env: Environment, site: Site, editions: dict[str, Edition], 
     choices = [
         Choice(
             edition.locale,
-            f"{tag}/",
+            address(tag, "home"),
             edition.text("program", edition.program.config.name.value),
             edition.text("sitesettings.name", site.settings.name.value),
         )
         for tag, edition in editions.items()
     ]
     return Artifact(
-        "index.html",
+        INDEX,
         "languages",
         lambda: env.get_template("languages.html").render(site=site, choices=choices, assets=assets).encode(),
     )

@@ -1,0 +1,173 @@
+"""The real sources: whole, honest and ready for readers."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import polib
+import pytest
+
+from prospectus import catalogs, config
+from prospectus.release import Loaded
+from prospectus.schema import Text
+from prospectus.sources import files
+
+ESSENTIALS = (
+    "apply/who-can-apply",
+    "apply/how-to-apply",
+    "apply/dates",
+    "apply/forms",
+    "apply/faq",
+    "program/support",
+    "about/contact",
+)
+
+
+def test_there_are_63_projects_in_29_countries_from_7_calls(real: Loaded) -> None:
+    assert len(real.program.projects) == 63
+    assert len(real.program.by_country) == 29
+    assert list(real.program.calls) == [str(year) for year in range(2020, 2027)]
+
+
+def test_projects_of_each_year_are_as_many_as_the_facts_name(real: Loaded) -> None:
+    counts = Counter(project.call for project in real.program.projects.values())
+    assert counts == {"2020": 12, "2021": 11, "2022": 10, "2023": 8, "2024": 6, "2025": 9, "2026": 7}
+
+
+def test_there_are_about_25_pages_of_guidance(real: Loaded) -> None:
+    assert 25 <= sum(not page.date for page in real.program.pages.values()) <= 35
+
+
+@pytest.mark.parametrize("page", ESSENTIALS)
+def test_the_essentials_are_on_all_three_sites(real: Loaded, page: str) -> None:
+    for site in real.program.config.sites:
+        assert real.routes.has(site, f"page:{page}"), site.id
+
+
+def test_the_three_sites_are_three_selections(real: Loaded) -> None:
+    selections = {site.id: set(real.routes.things(site)) for site in real.program.config.sites}
+    for name, things in selections.items():
+        others = set().union(*(other for key, other in selections.items() if key != name))
+        assert things - others or name == "smartcity", f"{name} has nothing of its own"
+    assert "list:press" in selections["molit"] - selections["kind"]
+    assert "list:sectors" in selections["smartcity"] - selections["molit"]
+    assert "page:after/pis-fund" in selections["kind"] - selections["molit"]
+
+
+def test_every_record_names_its_schema_and_it_exists(root: Path) -> None:
+    for folder in ("projects", "calls", "institutions"):
+        for file, path in files(root, folder, ".yml"):
+            first = file.read_text(encoding="utf-8").split("\n")[0]
+            schema = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+            assert schema, path
+            assert (file.parent / schema[1]).is_file(), path
+
+
+def test_all_ten_solution_areas_of_the_founding_release_are_in_the_closed_list() -> None:
+    from prospectus.terms import SECTORS
+
+    areas = "administration transport health welfare environment energy water safety education culture"
+    assert set(areas.split()) <= set(SECTORS)
+
+
+def test_nothing_is_written_for_what_is_not_known(root: Path) -> None:
+    placeholder = re.compile(r":\s*(unknown|n/a|tbd|none)\s*$", re.I | re.M)
+    for folder in ("projects", "calls", "institutions"):
+        for file, path in files(root, folder, ".yml"):
+            assert not placeholder.search(file.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["4.9 billion", "4.9bn", "15 million", "656 million", "LED", "ATR/BPN"],
+)
+def test_what_the_cautions_forbid_is_not_published(root: Path, words: str) -> None:
+    for folder, suffix in (("projects", ".yml"), ("calls", ".yml"), ("content", ".md"), ("institutions", ".yml")):
+        for file, path in files(root, folder, suffix):
+            assert words not in file.read_text(encoding="utf-8"), f"{words!r} in {path}"
+
+
+def test_the_planning_track_is_open_all_year_since_2024(real: Loaded) -> None:
+    for year, call in real.program.calls.items():
+        planning = [track for track in call.tracks if track.way == "planning"]
+        assert all(track.all_year == (int(year) >= 2024) for track in planning), year
+
+
+def test_korean_is_complete(real: Loaded) -> None:
+    edition = real.editions["ko"]
+    for domain, messages in catalogs.messages(real.program).items():
+        assert [m.text for m in messages if (m.context, m.text) not in edition.catalog.entries] == [], domain
+
+
+def test_arabic_has_its_interface_and_at_least_five_pages(real: Loaded) -> None:
+    edition = real.editions["ar"]
+    interface = catalogs.messages(real.program)["interface"]
+    assert all((m.context, m.text) in edition.catalog.entries for m in interface)
+    assert sum(edition.is_translated(f"page:{key}") for key in real.program.pages) >= 5
+
+
+@pytest.mark.parametrize("tag", ["ko", "ar"])
+@pytest.mark.parametrize("domain", catalogs.DOMAINS)
+def test_catalogs_say_that_they_are_drafts(root: Path, tag: str, domain: str) -> None:
+    catalog = polib.pofile(str(root / catalogs.path_of(tag, domain)))
+    assert catalogs.DRAFT in catalog.header
+
+
+@pytest.mark.parametrize("tag", ["ko", "ar"])
+def test_translations_keep_the_targets_of_links(root: Path, tag: str) -> None:
+    target = re.compile(r"\]\(([^)]*)\)")
+    for domain in catalogs.DOMAINS:
+        for entry in polib.pofile(str(root / catalogs.path_of(tag, domain))):
+            if entry.msgstr and not entry.obsolete:
+                assert sorted(target.findall(entry.msgid)) == sorted(target.findall(entry.msgstr)), entry.msgid
+
+
+@pytest.mark.parametrize("tag", ["ko", "ar"])
+def test_translations_keep_the_placeholders_of_labels(root: Path, tag: str) -> None:
+    placeholder = re.compile(r"%\(\w+\)s")
+    for entry in polib.pofile(str(root / catalogs.path_of(tag, "interface"))):
+        if entry.msgstr and not entry.obsolete:
+            assert set(placeholder.findall(entry.msgid)) == set(placeholder.findall(entry.msgstr)), entry.msgid
+
+
+@pytest.mark.parametrize("tag", ["ko", "ar"])
+def test_translations_keep_years_telephones_and_addresses(root: Path, tag: str) -> None:
+    kept = re.compile(r"\b20[12]\d\b|\+82-[\d-]+|[\w.]+@[\w.]+\w|https?://[^\s)]+")
+    for domain in catalogs.DOMAINS:
+        for entry in polib.pofile(str(root / catalogs.path_of(tag, domain))):
+            if entry.msgstr and not entry.obsolete:
+                lost = [word for word in kept.findall(entry.msgid) if word not in entry.msgstr]
+                assert not lost, f"{lost} lost in {entry.msgid!r}: {entry.msgstr!r}"
+
+
+def test_names_of_individuals_are_not_published(root: Path) -> None:
+    """Offices answer, not people: no contact names a person, every e-mail address is an office's."""
+    addresses = set()
+    for folder, suffix in (("content", ".md"), ("institutions", ".yml"), ("calls", ".yml"), ("projects", ".yml")):
+        for file, _ in files(root, folder, suffix):
+            addresses |= set(re.findall(r"[\w.]+@[\w.]+\w", file.read_text(encoding="utf-8")))
+    assert addresses == {"kcitynetwork@kindkorea.or.kr"}
+
+
+def test_source_language_texts_are_plain(real: Loaded) -> None:
+    """No markup in plain fields: it would be shown as it is."""
+    for record in real.program.records():
+        for message in catalogs.texts_of(record, record.source.path):
+            assert not re.search(r"\]\(|\*\*|<[a-z/]", message.text), f"{message.comment}: {message.text}"
+
+
+def test_house_style(root: Path) -> None:
+    """No dashes in the place of commas, no American spelling of the fixed words."""
+    for folder, suffix in (("content", ".md"), ("projects", ".yml"), ("calls", ".yml"), ("institutions", ".yml")):
+        for file, path in files(root, folder, suffix):
+            text = file.read_text(encoding="utf-8")
+            assert "\N{EM DASH}" not in text, path
+            assert not re.search(r"\bprogramme\b", text), path
+
+
+def test_editions_know_the_language_of_every_text(real: Loaded) -> None:
+    for tag, edition in real.editions.items():
+        for project in edition.projects.values():
+            assert isinstance(project.title, Text)
+            assert project.title.lang in (tag, config.SOURCE_LOCALE)
+            assert project.title.foreign == (project.title.lang != tag)
