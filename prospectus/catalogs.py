@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import polib
 from babel.messages import extract as babel_extract
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from prospectus import terms
 from prospectus.config import SOURCE_LOCALE, Config, Locale
@@ -87,13 +87,12 @@ def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[K
     try:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
-    except (ValueError, OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(path, 1, f"Must be a PO file: {str(error).splitlines()[0]}."))
+    except PoFileError as error:
+        fault = str(error).rpartition(" on ")[0]  # Babel counts lines from 0
+        problems.append(Problem(path, error.lineno + 1, f"Must be a PO file: {fault}."))
         return
-    except Exception as error:  # Babel's PoFileError has no common base with the others
-        if type(error).__name__ != "PoFileError":
-            raise
-        problems.append(Problem(path, 1, f"Must be a PO file: {error}."))
+    except (ValueError, LookupError, OSError) as error:
+        problems.append(Problem(path, 1, f"Must be a PO file: {str(error).splitlines()[0]}."))
         return
     for message in catalog:
         if message.id and not message.fuzzy:
@@ -240,17 +239,20 @@ def _merged(root: Path, tag: str, domain: str, found: list[Message]) -> polib.PO
     old = polib.pofile(str(file), wrapwidth=0) if file.exists() else _new_file(tag, domain)
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in old}
     new = _new_file(tag, domain)
-    new.header, new.metadata = old.header, old.metadata
+    new.header, new.metadata, new.metadata_is_fuzzy = old.header, old.metadata, old.metadata_is_fuzzy
     plurals = int(PLURALS.get(tag, PLURALS["en"]).partition("nplurals=")[2][0])
     for message in found:
         entry = _entry(message, plurals)
         before = known.pop((message.context, message.text), None)
         if before is not None:
-            entry.msgstr, entry.flags, entry.tcomment = before.msgstr, before.flags, before.tcomment
-            entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
+            entry.flags, entry.tcomment = before.flags, before.tcomment
+            if message.plural:
+                entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
+            else:
+                entry.msgstr = before.msgstr
         new.append(entry)
     for entry in known.values():
-        if entry.msgstr or entry.obsolete:
+        if entry.msgstr or any(entry.msgstr_plural.values()) or entry.obsolete:
             entry.obsolete = True
             new.append(entry)
     return new

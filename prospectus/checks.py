@@ -117,7 +117,9 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
         yield from menus(site, program, routes)
         for section in site.settings.owns:
             if section not in site.settings.records:
-                yield site.source.problem("owns", f"Must have {section!r} among its records, since it owns the section.")
+                yield site.source.problem(
+                    "owns", f"Must have {section!r} among its records, since it owns the section."
+                )
         if site.settings.official and not site.is_official:
             tip = f"Set site_url to an address on {site.settings.official_domain}, or official: false."
             yield site.source.problem(

@@ -203,6 +203,11 @@ def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tup
     node = parse_yaml(text, path, problems) if text is not None else None
     if node is None:
         return None
+    names = [key.value for key, _ in node.value]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            line = node.value[index][0].start_mark.line + 1
+            problems.append(Problem(path, line, f"Must not have the field {name!r} twice."))
     for key, value in node.value:
         if key.value == "extra":
             return read(value, kind, path, problems)

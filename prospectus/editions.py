@@ -41,6 +41,11 @@ class Edition:
         return Text(source, SOURCE_LOCALE, foreign=True) if found is None else Text(found, self.locale.tag)
 
     @cached_property
+    def program_name(self) -> Text:
+        """What the program is called."""
+        return self.text("program", self.program.config.name.value)
+
+    @cached_property
     def brands(self) -> dict[str, SiteSettings]:
         """The sites' own texts, by site."""
         return {site.id: catalogs.translated(site.settings, self.text) for site in self.program.config.sites}

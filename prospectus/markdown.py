@@ -25,14 +25,18 @@ Translate = Callable[[str, str], str | None]
 # A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
 ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
 STASH = re.compile("\x02[^\x03]*\x03")
+STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
-HANGUL = re.compile(r"[가-힣](?:[가-힣0-9·, ()~]*[가-힣])?")
+# a run ends with a letter or with a bracket that it opened: "주의(중요)"
+HANGUL = re.compile(r"[가-힣](?:(?:[가-힣0-9·, ~]|\([가-힣0-9·, ~]*\))*(?:[가-힣]|\([가-힣0-9·, ~]*[가-힣]\)))?")
 TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
-EMAIL = r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OPAQUE = frozenset({"pre", "code", "script", "style"})
+# what an attribute list may set; "onclick" and the like stay out
+PASSIVE = frozenset({"alt", "class", "dir", "height", "href", "id", "lang", "scope", "src", "start", "title", "width"})
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ class _Program(Extension):
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
         md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
         md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
+        md.inlinePatterns.register(_Address(f"<{EMAIL}>", md), "automail", 110)
         md.inlinePatterns.register(_Address(EMAIL, md), "program-email", 70)
         md.inlinePatterns.register(_Address(TELEPHONE, md), "program-telephone", 71)
         # raw HTML is text: sources come from many hands
@@ -145,9 +150,10 @@ class _Address(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
-        scheme, target = ("mailto:", m[0]) if "@" in m[0] else ("tel:", m[0].replace("-", ""))
+        words = m[0].strip("<>")
+        scheme, target = ("mailto:", words) if "@" in words else ("tel:", words.replace("-", ""))
         link = Element("a", {"href": scheme + target})
-        SubElement(link, "bdi", {"dir": "ltr"}).text = AtomicString(m[0])
+        SubElement(link, "bdi", {"dir": "ltr"}).text = AtomicString(words)
         return link, m.start(0), m.end(0)
 
 
@@ -190,7 +196,7 @@ class _Messages(_Step):
             for child in element:
                 child.attrib.update({"lang": self.walk.language, "dir": self.walk.direction})
             return text
-        return translation + attributes
+        return STASH_MARKS.sub("", translation) + attributes
 
 
 def normalise(text: str) -> str:
@@ -223,9 +229,8 @@ class _Shape(_Step):
 
     def run(self, root: Element) -> None:
         for element in headings(root):
-            self.walk.headings.append(
-                Heading(int(element.tag[1]), element.get("id", ""), inner_html(self.renderer.md, element))
-            )
+            html = inner_html(self.renderer.md, element, self.walk.language)
+            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), html))
         for element in list(root.iter()):
             match element.tag:
                 case "a":
@@ -238,6 +243,8 @@ class _Shape(_Step):
                     shape_admonition(element)
                 case "dl" if "class" not in element.attrib:
                     element.set("class", "kcn-terms")
+            for name in element.attrib.keys() - PASSIVE:
+                del element.attrib[name]
         wrap_tables(root)
         pair_admonitions(root)
         if self.walk.faq:
@@ -268,12 +275,14 @@ def resolve(target: str, folder: str) -> str:
     return f"page:{'/'.join(parts)}{hash_sign}{anchor}"
 
 
-def inner_html(md: markdown.Markdown, element: Element) -> str:
-    """An element's content as HTML, for the table of contents."""
+def inner_html(md: markdown.Markdown, element: Element, language: str) -> str:
+    """An element's content as HTML, for the table of contents: languages are named, links are words."""
     html = md.serializer(element)
     for processor in md.postprocessors:
         html = processor.run(html)
-    return re.sub(r"^<[^>]*>|</[^>]*>$", "", html.strip())
+    html = re.sub(r"^<[^>]*>|</[^>]*>$|</?a\b[^>]*>", "", mark_korean(html.strip(), language))
+    foreign = element.get("lang")
+    return f'<span lang="{foreign}" dir="{element.get("dir", "ltr")}">{html}</span>' if foreign else html
 
 
 ADMONITIONS = {

@@ -25,7 +25,7 @@ from prospectus.outputs.pages import Pages, language_choice
 from prospectus.program import Program
 from prospectus.report import Report, Summary
 from prospectus.routes import Routes
-from prospectus.sources import Problem
+from prospectus.sources import Problem, did_you_mean
 from prospectus.theme import environment
 
 RELEASES = ".releases"
@@ -123,15 +123,17 @@ def build(request: Request, report: Report) -> Summary:
 
 def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
     """The sites and locales that a request names, or all. Raises RefusedError for unknown names."""
-    sites = {site.id: site for site in settings.sites}
+    sites = [site.id for site in settings.sites]
     tags = [locale.tag for locale in settings.locales]
     problems = [
-        Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.")
+        Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.", did_you_mean(name, sites))
         for name in request.sites
         if name not in sites
     ]
     problems += [
-        Problem("mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.")
+        Problem(
+            "mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.", did_you_mean(name, tags)
+        )
         for name in request.locales
         if name not in tags
     ]

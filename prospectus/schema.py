@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from prospectus.sources import Problem, Source, did_you_mean
 
@@ -33,13 +33,13 @@ class Text:
     def __str__(self) -> str:
         return self.value
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """HTML with the language named when it is not the page's own (WCAG 2.2, 3.1.2)."""
-        escaped = str(escape(self.value))
+        escaped = escape(self.value)
         if not self.foreign:
             return escaped
         direction = Locale.parse(self.lang, sep="-").text_direction
-        return f'<span lang="{self.lang}" dir="{direction}">{escaped}</span>'
+        return Markup('<span lang="%s" dir="%s">%s</span>') % (self.lang, direction, escaped)
 
 
 class Prose(Text):

@@ -19,6 +19,9 @@ from prospectus.routes import INDEX, Routes, address
 from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
 
+# record sections as the site map lists them: few first
+RECORD_ORDER = ("calls", "press", "institutions", "sectors", "countries", "projects")
+LAND = "templates/assets/map-world.svg"
 THING = re.compile(r'href="thing:([^"]*)"')
 TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
@@ -106,7 +109,7 @@ class Pages:
             "voice": voice, "lang": self.strings, "config": self.config, "site": self.site,
             "locale": self.locale, "edition": self.edition, "program": self.program,
             "brand": self.brand(self.site), "day": self.day, "terms": terms, "maps": maps, "label": self.label,
-            "site_title": self.edition.text("program", self.config.name.value),
+            "site_title": self.edition.program_name,
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
             "latest": self.latest, "state": self.state, "scope": terms.scope, "support": self.support,
@@ -147,7 +150,7 @@ class Pages:
 
     def land(self, box: maps.Box = maps.WORLD) -> str:
         """The map's land within a box."""
-        return maps.land(self.config.root / "templates" / "assets" / "map-world.svg", box)
+        return maps.land(self.config.root / LAND, box)
 
     # -- what frames a page ----------------------------------------------------------------------
 
@@ -439,18 +442,18 @@ class Pages:
         return found
 
     def _sitemap(self, key: str) -> dict[str, Any]:
-        listed = {thing for item in self.site.menu for thing in item.things}
-        others = [
-            thing
-            for thing in self.routes.things(self.site)
-            if thing not in listed and thing.startswith("page:") and not self.parent(thing)
-        ]
-        groups = {
-            kind: [thing for thing in self.routes.things(self.site) if thing.startswith(f"{kind}:")]
-            for kind in ("project", "country", "sector", "call", "institution")
+        things = self.routes.things(self.site)
+        menus = [item for item in self.site.menu if not (len(item.things) == 1 and item.things[0].startswith("list:"))]
+        listed = {thing for item in menus for thing in item.things}
+        pages = [thing for thing in things if thing.startswith("page:") and thing not in listed]
+        members = {
+            section: [thing for thing in things if self.parent(thing) == f"list:{section}"] for section in RECORD_ORDER
         }
-        groups["press"] = [f"page:{page}" for page in self.program.press if self.routes.has(self.site, f"page:{page}")]
-        return {"others": others, "groups": groups}
+        return {
+            "menus": menus,
+            "others": [thing for thing in pages if not self.parent(thing)],
+            "members": {section: found for section, found in members.items() if found},
+        }
 
 
 class Choice(NamedTuple):
@@ -459,22 +462,21 @@ class Choice(NamedTuple):
     locale: Locale
     url: str
     program: Text
-    site: Text
+    brand: SiteSettings
+    voice: Voice
 
 
 def language_choice(env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str]) -> Artifact:
     """The page at a site's root, in all languages at once."""
-    choices = [
-        Choice(
-            edition.locale,
-            address(tag, "home"),
-            edition.text("program", edition.program.config.name.value),
-            edition.text("sitesettings.name", site.settings.name.value),
-        )
-        for tag, edition in editions.items()
-    ]
-    return Artifact(
-        INDEX,
-        "languages",
-        lambda: env.get_template("languages.html").render(site=site, choices=choices, assets=assets).encode(),
-    )
+
+    def make() -> bytes:
+        choices = [
+            Choice(edition.locale, f"{tag}/", edition.program_name, edition.brands[site.id], Voice(edition))
+            for tag, edition in editions.items()
+        ]
+        land = maps.land(choices[0].voice.edition.program.config.root / LAND)
+        strings = MaterialStrings(env, SOURCE_LOCALE)
+        template = env.get_template("languages.html")
+        return template.render(site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings).encode()
+
+    return Artifact(INDEX, "languages", make)
