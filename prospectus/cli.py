@@ -219,6 +219,12 @@ def _locales_update(options: argparse.Namespace) -> int:
     whole = _program()
     if whole is None:
         return PROBLEMS
+    problems: list[Problem] = []
+    for locale in whole.config.locales:
+        catalogs.load(_root(), locale, problems)
+    if problems:
+        Console().problems(problems)
+        return PROBLEMS
     written = catalogs.update(_root(), whole)
     for path in written:
         print(path)

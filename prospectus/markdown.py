@@ -228,9 +228,6 @@ class _Shape(_Step):
     """Gives Markdown's plain elements the design's classes, and notes headings and links."""
 
     def run(self, root: Element) -> None:
-        for element in headings(root):
-            html = inner_html(self.renderer.md, element, self.walk.language)
-            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), html))
         for element in list(root.iter()):
             match element.tag:
                 case "a":
@@ -245,6 +242,9 @@ class _Shape(_Step):
                     element.set("class", "kcn-terms")
             for name in element.attrib.keys() - PASSIVE:
                 del element.attrib[name]
+        for element in headings(root):
+            html = inner_html(self.renderer.md, element, self.walk.language)
+            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), html))
         wrap_tables(root)
         pair_admonitions(root)
         if self.walk.faq:

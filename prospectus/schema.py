@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import yaml
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
+from yaml.reader import Reader
 
 from prospectus.sources import Problem, Source, did_you_mean
 
@@ -76,7 +77,8 @@ class OneOf:
         if value in self.known:
             return None
         tip = did_you_mean(value, self.known) or f"Known are {', '.join(self.known)}."
-        return f"Must be a {self.name} from the closed list; found {value!r}.", tip
+        article = "an" if self.name[0] in "aeiou" else "a"
+        return f"Must be {article} {self.name} from the closed list; found {value!r}.", tip
 
     def json(self) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.known)}
@@ -279,6 +281,9 @@ class _Reader:
             return None
         if raw.lower() in ("unknown", "tbd", "n/a"):
             self.fault(node, f"Must not be {raw!r}.", "Leave the field out when nothing is known.")
+            return None
+        if Reader.NON_PRINTABLE.search(raw):
+            self.fault(node, "Must not hold control characters.")
             return None
         for rule in rules:
             if hasattr(rule, "problem") and (fault := rule.problem(raw)):

@@ -296,7 +296,7 @@ def test_a_site_must_be_yaml(project: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", "- a list\n", "a text\n"])
+@pytest.mark.parametrize("text", ["# nothing\n", "- a list\n"])
 def test_a_site_must_be_fields(project: Path, text: str) -> None:
     (project / MOLIT).write_text(text, encoding="utf-8")
     assert refused(project) == ["sites/molit.yml:1: Must be fields, each written as 'name: value'."]
@@ -446,16 +446,6 @@ def test_a_markdown_extension_must_be_one_that_is_installed(project: Path) -> No
     change(project, MKDOCS, "[admonition,", "[admonitions,")
     message = f"{ACCEPTS} Config value 'markdown_extensions': Failed to load extension 'admonitions'."
     assert refused(project) == [f"{path}:1: {message}" for path in (MKDOCS, *SITES)]
-
-
-def test_each_thing_that_mkdocs_refuses_is_a_problem(project: Path) -> None:
-    change(project, KIND, "http://localhost:8000/kind/", "kind.go.kr")
-    change(project, KIND, "- Calls: list:calls", "- Calls:")
-    assert refused(project) == [
-        f"sites/kind.yml:1: {ACCEPTS} Config value 'nav': Expected nav to be a list, got None",
-        f"sites/kind.yml:1: {ACCEPTS} Config value 'site_url': "
-        "The URL isn't valid, it should include the http:// (scheme)",
-    ]
 
 
 def test_mkdocs_says_nothing_by_itself(project: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -405,6 +405,16 @@ def test_a_tag_would_swallow_a_word_and_is_refused(text: str, tag: str) -> None:
     assert faults(text) == [(2, message, "Put a text that starts with ! in quotation marks.")]
 
 
+@pytest.mark.parametrize("sign", ["\\0", "\\x07", "\\e", "\\x7f", "\\ufffe"])
+@pytest.mark.parametrize("name", ["plain", "prose"])
+def test_a_control_character_cannot_come_in_by_an_escape(name: str, sign: str) -> None:
+    assert faults(f'{name}: "a{sign}b"') == [(2, "Must not hold control characters.", "")]
+
+
+def test_signs_that_guide_text_from_right_to_left_are_no_control_characters() -> None:
+    assert box('plain: "\\u200fمدينة\\u200e"').plain == "\u200fمدينة\u200e"
+
+
 # Wrong shapes
 
 

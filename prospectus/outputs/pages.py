@@ -106,7 +106,8 @@ class Pages:
         voice = self.voice
         return {
             "_": voice.gettext, "ngettext": voice.ngettext, "pgettext": voice.pgettext,
-            "voice": voice, "lang": self.strings, "config": self.config, "site": self.site,
+            "voice": voice, "lang": self.strings,
+            "comma": voice.pgettext("list separator", ", "), "config": self.config, "site": self.site,
             "locale": self.locale, "edition": self.edition, "program": self.program,
             "brand": self.brand(self.site), "day": self.day, "terms": terms, "maps": maps, "label": self.label,
             "site_title": self.edition.program_name,
@@ -471,7 +472,7 @@ def language_choice(env: Environment, site: Site, editions: dict[str, Edition], 
 
     def make() -> bytes:
         choices = [
-            Choice(edition.locale, f"{tag}/", edition.program_name, edition.brands[site.id], Voice(edition))
+            Choice(edition.locale, address(tag, "home"), edition.program_name, edition.brands[site.id], Voice(edition))
             for tag, edition in editions.items()
         ]
         land = maps.land(choices[0].voice.edition.program.config.root / LAND)

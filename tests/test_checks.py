@@ -1,0 +1,642 @@
+"""What can be wrong between sources: every problem, with its line and its tip; and the closed lists."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from prospectus import catalogs, checks
+from prospectus.artifacts import Artifact
+from prospectus.catalogs import Catalog, Key, Message
+from prospectus.config import Locale
+from prospectus.editions import Edition
+from prospectus.markdown import Heading, Rendered
+from prospectus.program import Program
+from prospectus.release import Loaded
+from prospectus.schema import Text
+from prospectus.sources import Problem
+from prospectus.terms import COUNTRIES_OF, LABELS, REGION_OF, REGIONS, SCOPE_OF, SCOPES, TRACKS, WAYS, scope, way
+from tests.conftest import change, copy_project, problems_of
+
+MKDOCS, CALL = "mkdocs.yml", "calls/2026.yml"
+MOLIT, SMARTCITY, KIND = "sites/molit.yml", "sites/smartcity.yml", "sites/kind.yml"
+HANOI, OSLO = "projects/hanoi-traffic-2026.yml", "projects/oslo-parking-2026.yml"
+DATES, FAQ, HOW = "content/apply/dates.md", "content/apply/faq.md", "content/apply/how-to-apply.md"
+PRESS, PRIVACY = "content/press/2026-01-27-call.md", "content/about/privacy.md"
+
+TELL_APART = "\n    So that readers can tell the links apart."
+SWAPPED = "\n    Are the two swapped?"
+LINKS = (
+    "\n    Pages are linked by their file (../apply/faq.md), "
+    "records as project:SLUG, call:2026, country:VN, list:projects."
+)
+TEMPLATE = "\n    A template leads there: keep the page, or change the template."
+DEGREES = "Must be a latitude of -90 to 90 and a longitude of -180 to 180 degrees."
+TRANSLATE = "\n    Run 'python build.py locales update', then fill in the empty msgstr lines."
+
+Fault = tuple[str, str, str, list[str]]
+
+FAULTS: dict[str, Fault] = {
+    # references between records
+    "a project names an unknown call": (
+        OSLO,
+        "call: 2026",
+        "call: 2025",
+        [f"{OSLO}:5: Must be a call that exists; found '2025'.\n    Did you mean '2026'?"],
+    ),
+    "a project is of a track that its call does not have": (
+        CALL,
+        "covers: [solution-demonstration]",
+        "covers: [solution-development]",
+        [
+            f"{OSLO}:6: Must be a track of the 2026 call; found 'solution-demonstration'.\n"
+            "    Its tracks are smart-city-planning, smart-solution-planning, solution-development."
+        ],
+    ),
+    "a project is related to one of nearly that name": (
+        HANOI,
+        "related: [oslo-parking-2026]",
+        "related: [oslo-parking-2025]",
+        [
+            f"{HANOI}:28: Must be a project that exists; found 'oslo-parking-2025'.\n"
+            "    Did you mean 'oslo-parking-2026'?"
+        ],
+    ),
+    "a project is related to none": (
+        HANOI,
+        "related: [oslo-parking-2026]",
+        "related:\n  - oslo-parking-2026\n  - x",
+        [f"{HANOI}:30: Must be a project that exists; found 'x'."],
+    ),
+    "a country has no region": (
+        OSLO,
+        "country: NO",
+        "country: AQ",
+        [
+            f"{OSLO}:2: Must be a country with a region; found 'AQ'.\n"
+            "    Add it to REGION_OF in prospectus/terms.py."
+        ],
+    ),
+    "a picture is not there": (
+        OSLO,
+        "confidence: low",
+        "pictures: [{file: oslo/x.jpg, alt: A, credit: C, width: 1, height: 1}]",
+        [f"{OSLO}:16: Must be a file in content/pictures/; 'oslo/x.jpg' is not there."],
+    ),
+    "a point is not on the earth": (OSLO, "lat: 59.91", "lat: 90.01", [f"{OSLO}:4: {DEGREES}{SWAPPED}"]),
+    "events are out of order": (
+        HANOI,
+        "- date: 2026-05\n",
+        "- date: 2025\n",
+        [f"{HANOI}:25: Must stand in the order of the dates; 2025 comes after 2026-01-21."],
+    ),
+    "steps of a call are out of order": (
+        CALL,
+        "- date: 2027-01\n",
+        "- date: 2025-12\n",
+        [f"{CALL}:26: Must stand in the order of the dates; 2025-12 comes after 2026-01-28."],
+    ),
+    "a track names an unknown secretariat": (
+        CALL,
+        "secretariat: kind",
+        "secretariat: kindd",
+        [f"{CALL}:14: Must be an institution that exists; found 'kindd'.\n    Did you mean 'kind'?"],
+    ),
+    "a track has no end": (
+        CALL,
+        "    closes: 2026-03-17\n",
+        "",
+        [f"{CALL}:15: Must have 'closes', or 'all_year: true'."],
+    ),
+    "a record's sources read the same": (
+        HANOI,
+        "    language: en\n",
+        "    language: en\n  - publisher: MOLIT\n    language: ko\n",
+        [
+            f"{HANOI}:{line}: Must have 'about' where 'MOLIT' stands twice among the sources.{TELL_APART}"
+            for line in (30, 33)
+        ],
+    ),
+    "a page's sources read the same": (
+        DATES,
+        "    about: Dates",
+        "    about: Dates\n  - publisher: MOLIT\n    language: ko\n    about: Dates",
+        [
+            f"{DATES}:{line}: Must have 'about' where 'MOLIT' stands twice among the sources.{TELL_APART}"
+            for line in (8, 11)
+        ],
+    ),
+    # the sites
+    "nobody owns a section": (
+        SMARTCITY,
+        "owns: [projects, countries, sectors]",
+        "owns: [projects, countries]",
+        ["sites:1: Must have exactly one site that owns the section 'sectors'; found none."],
+    ),
+    "two own a section": (
+        MOLIT,
+        "owns: [calls,",
+        "owns: [projects, calls,",
+        ["sites:1: Must have exactly one site that owns the section 'projects'; found molit and smartcity."],
+    ),
+    "a site owns a section that it does not show": (
+        SMARTCITY,
+        "records: [projects, countries, sectors",
+        "records: [projects, sectors",
+        [f"{SMARTCITY}:36: Must have 'countries' among its records, since it owns the section."],
+    ),
+    "a site is official outside its domain": (
+        MOLIT,
+        "official: false",
+        "official: true",
+        [
+            f"{MOLIT}:25: Must not be official outside its domain; "
+            "the site's address is http://localhost:8000/molit/.\n"
+            "    Set site_url to an address on molit.go.kr, or official: false."
+        ],
+    ),
+    "a site is of an unknown institution": (
+        MOLIT,
+        "institution: molit",
+        "institution: molitt",
+        [f"{MOLIT}:21: Must be an institution that exists; found 'molitt'.\n    Did you mean 'molit'?"],
+    ),
+    "the program is of an unknown institution": (
+        MKDOCS,
+        "owner: molit",
+        "owner: molitt",
+        [f"{MKDOCS}:18: Must be an institution that exists; found 'molitt'."],
+    ),
+    "the secretariat is unknown": (
+        MKDOCS,
+        "secretariat: kind",
+        "secretariat: moon",
+        [f"{MKDOCS}:17: Must be an institution whose first contact has an e-mail address; found 'moon'."],
+    ),
+    "the secretariat has no e-mail address": (
+        "institutions/kind.yml",
+        "    email: office@example.org\n",
+        "",
+        [f"{MKDOCS}:17: Must be an institution whose first contact has an e-mail address; found 'kind'."],
+    ),
+    "only the secretariat's second contact has an e-mail address": (
+        "institutions/kind.yml",
+        "contacts:\n",
+        "contacts:\n  - office: Reception\n",
+        [f"{MKDOCS}:17: Must be an institution whose first contact has an e-mail address; found 'kind'."],
+    ),
+    "the secretariat has no contact": (
+        "institutions/kind.yml",
+        'contacts:\n  - office: Office of kind\n    email: office@example.org\n    telephones: ["+82-2-123-4567"]\n',
+        "",
+        [f"{MKDOCS}:17: Must be an institution whose first contact has an e-mail address; found 'kind'."],
+    ),
+    # menus
+    "a menu leads to no page, and none to a page": (
+        KIND,
+        "- apply/faq.md",
+        "- apply/fag.md",
+        [
+            f"{KIND}:1: Must lead to 'page:apply/faq' from nav or policies, since its sections select it.",
+            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:apply/fag'.\n"
+            "    Did you mean 'page:apply/faq'?",
+        ],
+    ),
+    "a menu leads to something of another site": (
+        KIND,
+        "- Calls: list:calls",
+        "- News: page:press/2026-01-27-call",
+        [
+            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:press/2026-01-27-call'.\n"
+            "    Is the page's section among the site's sections?"
+        ],
+    ),
+    "a policy is no page, and none leads to a page": (
+        KIND,
+        "policies: [about/privacy]",
+        "policies: [about/cookies]",
+        [
+            f"{KIND}:1: Must lead to 'page:about/privacy' from nav or policies, since its sections select it.",
+            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
+            "    Did you mean 'page:about/privacy'?",
+        ],
+    ),
+    # templates
+    "a template leads to no list": (
+        "templates/404.html",
+        "url('list:projects')",
+        "url('list:project')",
+        [f"templates/404.html:22: Must name a page that exists; found 'list:project'.{TEMPLATE}"],
+    ),
+    "a template leads to no page": (
+        "templates/404.html",
+        "url('apply/who-can-apply.md')",
+        'url("apply/who-could-apply.md")',
+        [f"templates/404.html:21: Must name a page that exists; found 'apply/who-could-apply.md'.{TEMPLATE}"],
+    ),
+    "a template names the title of no page": (
+        "templates/404.html",
+        'title_of("page:apply/who-can-apply")',
+        'title_of("page:apply/who-could-apply")',
+        [f"templates/404.html:21: Must name a page that exists; found 'page:apply/who-could-apply'.{TEMPLATE}"],
+    ),
+    # guidance
+    "a page is of an unknown site": (
+        FAQ,
+        "owner: smartcity",
+        "owner: smartcty",
+        [f"{FAQ}:4: Must be one of the sites; found 'smartcty'.\n    Did you mean 'smartcity'?"],
+    ),
+    "a page is of a site that does not take it": (
+        PRESS,
+        "owner: molit",
+        "owner: kind",
+        [f"{PRESS}:5: Must have a section that the owner 'kind' takes."],
+    ),
+    "a page is related to none": (
+        FAQ,
+        "layout: faq",
+        "layout: faq\nrelated: [apply/form]",
+        [f"{FAQ}:7: Must be a page that exists; found 'apply/form'.\n    Did you mean 'apply/forms'?"],
+    ),
+    "a page is related to an unknown thing": (
+        FAQ,
+        "layout: faq",
+        "layout: faq\nrelated:\n  - list:projects\n  - project:x",
+        [f"{FAQ}:9: Must be a page that exists; found 'project:x'."],
+    ),
+    "a page links to no page": (
+        HOW,
+        "who-can-apply.md#not-alone",
+        "who-could-apply.md",
+        [f"{HOW}:13: Must link to a page that exists; found 'page:apply/who-could-apply'.{LINKS}"],
+    ),
+    "a page links to an anchor of no page": (
+        HOW,
+        "who-can-apply.md#not-alone",
+        "../a/who.md#not-alone",
+        [f"{HOW}:13: Must link to a page that exists; found 'page:a/who#not-alone'.{LINKS}"],
+    ),
+    "a page links to no heading": (
+        HOW,
+        "who-can-apply.md#not-alone",
+        "who-can-apply.md#alone",
+        [f"{HOW}:13: Must link to a heading that exists; apply/who-can-apply has no '#alone'.{LINKS}"],
+    ),
+    "a page links to no heading of its own": (
+        HOW,
+        "who-can-apply.md#not-alone",
+        "#not-alone",
+        [f"{HOW}:13: Must link to a heading that exists; apply/how-to-apply has no '#not-alone'.{LINKS}"],
+    ),
+    "a page links to no record": (
+        DATES,
+        "call:2026",
+        "call:2027",
+        [f"{DATES}:13: Must link to a page that exists; found 'call:2027'.{LINKS}"],
+    ),
+    "a page links to what is no file and no thing": (
+        DATES,
+        "(call:2026)",
+        "(../forms/) [a](javascript:alert) [b](/en/) [c](who.html#top)",
+        [
+            f"{DATES}:13: Must link to a page that exists; found {link!r}.{LINKS}"
+            for link in ("../forms/", "/en/", "javascript:alert", "who.html#top")
+        ],
+    ),
+    # records' descriptions
+    "a description links to no project": (
+        HANOI,
+        "project:oslo-parking-2026",
+        "project:oslo",
+        [f"{HANOI}:1: Must link to a page that exists; found 'project:oslo'.{LINKS}"],
+    ),
+    "a description links to no heading": (
+        HANOI,
+        "project:oslo-parking-2026",
+        "apply/faq.md#how",
+        [f"{HANOI}:1: Must link to a heading that exists; apply/faq has no '#how'.{LINKS}"],
+    ),
+}  # fmt: skip
+
+
+def told(found: list[Problem] | Iterator[Problem]) -> list[str]:
+    """Problems as people see them, with their tips."""
+    return [str(problem) for problem in found]
+
+
+def test_the_faultless_project_has_no_problem(project: Path) -> None:
+    assert problems_of(project) == []
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project in which one source at a time is changed, then put back: copying takes longer than checking."""
+    return copy_project(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told(bench: Path, name: str) -> None:
+    path, old, new, expected = FAULTS[name]
+    before = (bench / path).read_bytes()
+    change(bench, path, old, new)
+    try:
+        assert told(problems_of(bench)) == expected
+    finally:
+        (bench / path).write_bytes(before)
+
+
+def test_a_page_may_link_to_pages_headings_things_and_the_web(project: Path) -> None:
+    targets = (
+        "forms.md ../apply/forms.md faq.md#when forms.md#sources #content country:VN list:press sector:transport "
+        "project:oslo-parking-2026#events https://example.org/x.md mailto:office@example.org tel:+8221234567"
+    )
+    change(project, DATES, "[call](call:2026)", " ".join(f"[a]({target})" for target in targets.split()))
+    change(project, HANOI, "project:oslo-parking-2026", "apply/faq.md#who")
+    change(project, FAQ, "layout: faq", "layout: faq\nrelated: [apply/forms, call:2026, list:projects]")
+    assert problems_of(project) == []
+
+
+def test_one_publisher_may_stand_twice_with_other_dates_and_subjects(project: Path) -> None:
+    twice = "  - {publisher: MOLIT, language: en, date: 2026}\n  - {publisher: MOLIT, language: en, about: B}\n"
+    change(project, HANOI, "    language: en\n", f"    language: en\n{twice}")
+    assert problems_of(project) == []
+
+
+def test_a_track_of_all_the_year_needs_no_end_and_no_secretariat(project: Path) -> None:
+    change(project, CALL, "    secretariat: kind\n", "")
+    change(project, CALL, "    closes: 2026-03-17\n", "    all_year: true\n")
+    assert problems_of(project) == []
+
+
+def test_the_source_language_needs_no_translations(project: Path) -> None:
+    change(project, MKDOCS, "- tag: en", "- tag: en\n      complete: true")
+    assert problems_of(project) == []
+
+
+def test_a_site_may_be_official_on_its_domain(project: Path) -> None:
+    change(project, MOLIT, "official: false", "official: true")
+    change(project, MOLIT, "http://localhost:8000/molit/", "https://kcn.molit.go.kr/")
+    assert problems_of(project) == []
+
+
+def test_a_picture_that_is_there_is_no_problem(project: Path) -> None:
+    change(project, OSLO, "confidence: low", "pictures: [{file: a.jpg, alt: A, credit: C, width: 1, height: 1}]")
+    (project / "content/pictures").mkdir()
+    (project / "content/pictures/a.jpg").write_bytes(b"\xff\xd8\xff\xd9")
+    assert problems_of(project) == []
+
+
+def test_a_program_must_hold_a_call(project: Path) -> None:
+    (project / CALL).unlink()
+    assert told(problems_of(project)) == [
+        "calls:1: Must hold at least one call, for example calls/2026.yml.",
+        f"{DATES}:13: Must link to a page that exists; found 'call:2026'.{LINKS}",
+        f"{PRESS}:15: Must link to a page that exists; found 'call:2026'.{LINKS}",
+        f"{HANOI}:6: Must be a call that exists; found '2026'.",
+        f"{OSLO}:5: Must be a call that exists; found '2026'.",
+    ]
+
+
+def test_a_page_that_no_site_leads_to_is_told_for_each(project: Path) -> None:
+    page = (project / PRIVACY).read_text(encoding="utf-8")
+    (project / "content/about/cookies.md").write_text(page, encoding="utf-8")
+    assert told(problems_of(project)) == [
+        f"{site}:1: Must lead to 'page:about/cookies' from nav or policies, since its sections select it."
+        for site in (KIND, MOLIT, SMARTCITY)
+    ]
+
+
+def test_a_page_may_not_take_the_address_of_a_country(project: Path) -> None:
+    page = (project / PRIVACY).read_text(encoding="utf-8").replace("[legal]", "[press]")
+    (project / "content/countries").mkdir()
+    (project / "content/countries/norway.md").write_text(page, encoding="utf-8")
+    change(project, MOLIT, "policies: [about/privacy]", "policies: [about/privacy, countries/norway]")
+    assert told(problems_of(project)) == [
+        f"{MOLIT}:1: Must not make {locale}/countries/norway/index.html twice; claimed by page and country."
+        for locale in ("ar", "en", "ko")
+    ]
+
+
+def test_several_faults_are_shown_together(project: Path) -> None:
+    change(project, OSLO, "country: NO", "country: AQ")
+    change(project, OSLO, "lat: 59.91", "lat: 591")
+    change(project, DATES, "call:2026", "call:2027")
+    change(project, KIND, "official: false", "official: true")
+    change(project, MKDOCS, "owner: molit", "owner: moon")
+    change(project, "templates/404.html", "url('list:projects')", "url('list:project')")
+    assert told(problems_of(project)) == [
+        f"{DATES}:13: Must link to a page that exists; found 'call:2027'.{LINKS}",
+        f"{MKDOCS}:18: Must be an institution that exists; found 'moon'.",
+        f"{OSLO}:2: Must be a country with a region; found 'AQ'.\n    Add it to REGION_OF in prospectus/terms.py.",
+        f"{OSLO}:4: {DEGREES}{SWAPPED}",
+        f"{KIND}:25: Must not be official outside its domain; the site's address is http://localhost:8000/kind/.\n"
+        "    Set site_url to an address on kind.go.kr, or official: false.",
+        f"templates/404.html:22: Must name a page that exists; found 'list:project'.{TEMPLATE}",
+    ]
+
+
+# -- translations ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def messages(loaded: Loaded) -> dict[str, list[Message]]:
+    return catalogs.messages(loaded.program)
+
+
+@pytest.fixture(scope="module")
+def complete(loaded: Loaded) -> Program:
+    """The small project with Korean as a complete locale."""
+    config = replace(loaded.program.config, locales=(Locale("en"), Locale("ko", complete=True), Locale("ar")))
+    return replace(loaded.program, config=config)
+
+
+def missing(program: Program, messages: dict[str, list[Message]], *without: str) -> list[str]:
+    """What is told where every text but some is translated into Korean."""
+    known = [message for found in messages.values() for message in found if message.text not in without]
+    entries: dict[Key, str | tuple[str, ...]] = {
+        (message.context, message.text): ("번역",) if message.plural else "번역" for message in known
+    }
+    editions = {locale.tag: Edition(program, locale, Catalog("ko", entries), {}) for locale in program.config.locales}
+    return told(checks.missing_translations(program, editions))
+
+
+def test_a_complete_locale_must_be_translated(project: Path, messages: dict[str, list[Message]]) -> None:
+    change(project, MKDOCS, "- tag: ko", "- tag: ko\n      complete: true")
+    found = {problem.path: str(problem) for problem in problems_of(project)}
+    assert list(found) == [catalogs.path_of("ko", domain) for domain in ("guidance", "interface", "records")]
+    size = len(messages["records"])
+    assert found["locales/ko/LC_MESSAGES/records.po"] == (
+        f"locales/ko/LC_MESSAGES/records.po:1: Must translate every text of a complete locale; {size} of {size} miss: "
+        f"'Hanoi Traffic Plan' ({HANOI}); 'A plan for the traffic of Hanoi.' ({HANOI}); "
+        f"'Chosen by the committee' ({HANOI}){TRANSLATE}"
+    )
+
+
+def test_one_text_without_a_translation_is_named(complete: Program, messages: dict[str, list[Message]]) -> None:
+    size = len(messages["guidance"])
+    assert missing(complete, messages, "None is paid to you.") == [
+        "locales/ko/LC_MESSAGES/guidance.po:1: Must translate every text of a complete locale; "
+        f"1 of {size} miss: 'None is paid to you.' (content/program/support.md (dd)){TRANSLATE}"
+    ]
+
+
+def test_a_long_text_without_a_translation_is_cut(complete: Program, messages: dict[str, list[Message]]) -> None:
+    long = "말 " * 40 + "끝"
+    oslo = replace(complete.projects["oslo-parking-2026"], summary=Text(long))
+    program = replace(complete, projects={**complete.projects, oslo.slug: oslo})
+    size = len(messages["records"])
+    assert missing(program, messages) == [
+        "locales/ko/LC_MESSAGES/records.po:1: Must translate every text of a complete locale; "
+        f"1 of {size} miss: {long[:60]!r} ({OSLO}){TRANSLATE}"
+    ]
+
+
+def test_a_complete_locale_with_every_text_is_no_problem(complete: Program, messages: dict[str, list[Message]]) -> None:
+    assert missing(complete, messages) == []
+
+
+# -- the parts of checks --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "wrong"),
+    [
+        (90, -180, False),
+        (-90, 180, False),
+        (0, 0, False),
+        (90.01, 0, True),
+        (-90.01, 0, True),
+        (0, 180.01, True),
+        (0, -180.01, True),
+        (105.85, 21.03, True),
+    ],
+)
+def test_a_point_must_be_on_the_earth(loaded: Loaded, lat: float, lon: float, wrong: bool) -> None:
+    record = loaded.program.projects["oslo-parking-2026"]
+    moved = replace(record, coordinates=replace(record.coordinates, lat=lat, lon=lon))
+    expected = [f"{OSLO}:4: {DEGREES}{SWAPPED}"] if wrong else []
+    assert told(checks.project_references(loaded.program, moved)) == expected
+
+
+@pytest.mark.parametrize(
+    ("dates", "wrong"),
+    [
+        ([], []),
+        (["2026"], []),
+        (["2025", "2026"], []),
+        (["2026-01-28", "2026-01-28"], []),
+        (["2026", "2026-05"], []),
+        (["2026-05", "2026"], []),
+        (["2026-05-31", "2026-05"], []),
+        (["2026-05", "2026-05-01"], []),
+        (["2026", "2025-12-31"], ["2025-12-31 comes after 2026"]),
+        (["2026-06", "2026-05-31"], ["2026-05-31 comes after 2026-06"]),
+        (["2026-01-28", "2026-01-27"], ["2026-01-27 comes after 2026-01-28"]),
+        (["2027", "2026", "2025"], ["2026 comes after 2027", "2025 comes after 2026"]),
+    ],
+)
+def test_a_date_may_be_as_exact_as_it_is_known(loaded: Loaded, dates: list[str], wrong: list[str]) -> None:
+    found = checks.sequence(loaded.program.projects["oslo-parking-2026"], "events", dates)
+    assert [problem.message for problem in found] == [
+        f"Must stand in the order of the dates; {text}." for text in wrong
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("page:apply/faq", "faq"),
+        ("page:apply/faq#when", "faq.md#when"),
+        ("page:cookies#when", "cookies.md#when"),
+        ("#when", "#when"),
+        ("call:2026", "call:2026"),
+        ("project:x#events", "project:x#events"),
+        ("../forms/", "../forms/"),
+    ],
+)
+def test_a_link_is_found_as_it_is_written(link: str, words: str) -> None:
+    assert checks.written(link) == words
+
+
+def test_a_dead_link_stands_at_its_own_line_not_at_another_link_to_the_page(project: Path) -> None:
+    change(project, DATES, "See the", "See [a](faq.md#who) or [b](faq.md).\n\nThen [c](faq.md#why) and the")
+    assert told(problems_of(project)) == [
+        f"{DATES}:15: Must link to a heading that exists; apply/faq has no '#why'.{LINKS}"
+    ]
+
+
+def test_a_page_has_the_anchors_of_its_headings_and_of_its_layout() -> None:
+    body = Rendered("", headings=(Heading(2, "when", "When?"), Heading(3, "언제", "언제")))
+    assert checks.anchor_names(body) == {"when", "언제", "content", "sources", "related"}
+
+
+def test_anchors_are_checked_only_in_pages(loaded: Loaded) -> None:
+    assert checks.dead("project:oslo-parking-2026#nowhere", "", loaded.routes, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        ("{{ url('list:projects') }}", ["list:projects"]),
+        ('{{ title_of("page:apply/faq") }} {{ url("apply/faq.md") }}', ["page:apply/faq", "apply/faq.md"]),
+        ("{{ url('project:' ~ slug) }}", []),
+        ("{{ url(thing) }}", []),
+        ('<rect fill="url(#band)"/>', []),
+    ],
+)
+def test_names_in_templates_are_those_written_in_plain_words(template: str, names: list[str]) -> None:
+    assert checks.NAMED.findall(template) == names
+
+
+def test_two_files_of_a_site_may_not_differ_in_case_alone(loaded: Loaded) -> None:
+    files = [Artifact(path, kind, bytes) for path, kind in (("en/a.html", "page"), ("en/A.html", "call"), ("b", "x"))]
+    site = loaded.program.config.site("kind")
+    assert told(checks.outputs(site, files)) == [f"{KIND}:1: Must not make en/a.html twice; claimed by page and call."]
+
+
+def test_files_of_their_own_paths_are_no_problem(loaded: Loaded) -> None:
+    files = [Artifact(path, "page", bytes) for path in ("en/a.html", "ko/a.html", "a.html")]
+    assert told(checks.outputs(loaded.program.config.site("kind"), files)) == []
+
+
+def test_sources_of_one_publisher_are_each_told(loaded: Loaded) -> None:
+    record = loaded.program.institutions["kind"]
+    same = replace(record, sources=record.sources * 3)
+    assert len(told(checks.sources(same))) == 3
+
+
+# -- the closed lists -----------------------------------------------------------------------------
+
+
+def test_every_track_has_a_scope_and_a_way() -> None:
+    assert SCOPE_OF.keys() == TRACKS.keys()
+    assert {scope(track) for track in TRACKS} == set(SCOPES)
+    assert {way(track) for track in TRACKS} == set(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("track", "about", "taking_part"),
+    [
+        ("urban-development", "city", "planning"),
+        ("solution-development", "service", "planning"),
+        ("smart-city-planning", "city", "planning"),
+        ("smart-solution-planning", "service", "planning"),
+        ("solution-demonstration", "demonstration", "demonstration"),
+    ],
+)
+def test_a_track_means_a_scope_and_a_way(track: str, about: str, taking_part: str) -> None:
+    assert (scope(track), way(track)) == (about, taking_part)
+
+
+def test_a_country_is_in_one_region() -> None:
+    listed = [country for countries in COUNTRIES_OF.values() for country in countries.split()]
+    assert len(listed) == len(set(listed)) == len(REGION_OF)
+    assert COUNTRIES_OF.keys() == REGIONS.keys() == set(REGION_OF.values())
+
+
+def test_every_word_of_a_closed_list_has_a_label_of_its_own() -> None:
+    for name, labels in LABELS.items():
+        assert all(labels.values()), name
+        assert len(set(labels.values())) == len(labels), name

@@ -1,0 +1,697 @@
+"""Markdown: messages, translations, safety, and the shape that the design asks for."""
+
+import re
+from html.parser import HTMLParser
+
+import markdown
+import pytest
+
+from prospectus.markdown import (
+    Heading,
+    Rendered,
+    Renderer,
+    Translate,
+    mark_korean,
+    normalise,
+    resolve,
+    split_attributes,
+)
+
+EXTENSIONS = ("admonition", "attr_list", "def_list", "sane_lists", "tables", "toc")
+LIVE_ADDRESSES = ("https://", "http://", "mailto:", "tel:", "#", "thing:")
+RENDERER = Renderer(EXTENSIONS, {})
+
+
+def html(text: str) -> str:
+    """A text's HTML in the source language."""
+    return RENDERER.render(text).html
+
+
+def messages(text: str) -> list[str]:
+    return [message for message, _ in RENDERER.render(text).messages]
+
+
+def plain(text: str) -> str:
+    """What Python-Markdown alone makes of a text."""
+    return markdown.Markdown(extensions=list(EXTENSIONS), output_format="html").convert(text)
+
+
+def words(**known: str) -> Translate:
+    """A translator that knows some words."""
+    return lambda message, kind: known.get(message)
+
+
+def arabic(text: str, translate: Translate | None = None, ids: tuple[str, ...] | None = None) -> Rendered:
+    """A text in the Arabic edition."""
+    return Renderer(EXTENSIONS, {}, "ar", "rtl").render(text, translate=translate or words(), ids=ids)
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of some HTML, as a browser reads them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.attributes if key == name]
+
+
+# -- like Python-Markdown -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "One paragraph\nover two lines.\n\nAnother.",
+        "A hard  \nbreak.",
+        "*a* **b** ***c*** `d` \\*e\\*",
+        "# One\n\n## Two\n\n## Two\n\nSetext\n------",
+        "# Named {#name .class}",
+        "- a\n- b\n    - c\n\n        deep\n- d",
+        "> quoted\n> text\n\n---\n\nafter",
+        "    code <b>\n\n`<i>`",
+        '[a](https://example.org "title") <https://example.org> [b][c]\n\n[c]: http://example.org',
+        "![alt](https://example.org/a.png)",
+        "AT&T &copy; &#169; 1 < 2 > 1",
+        "[here](#there)",
+        "Only: العربية ไทย မြန်မာ日本",
+        "[TOC]\n\n# One",
+    ],
+)
+def test_without_a_translator_the_html_is_python_markdowns(text: str) -> None:
+    assert html(text) == plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Head {#h}\n\nA *text* with [a link](a.md).\n\n- one\n- two\n    - three\n\nTerm\n:   Meaning",
+        '| a | b |\n|---|--:|\n| x | 1 |\n\n!!! note "Title"\n    Text\n\n3. three\n4. four',
+    ],
+)
+def test_a_translator_that_repeats_the_message_changes_nothing(text: str) -> None:
+    assert RENDERER.render(text, translate=lambda message, kind: message).html == html(text)
+
+
+def test_a_renderer_keeps_nothing_from_the_text_before() -> None:
+    first = RENDERER.render("# A {#x}\n\n[l](a.md) [r][r]\n\n[r]: b.md", translate=words(), ids=("x",))
+    assert first.links == ("page:a", "page:b")
+    assert RENDERER.render("Only [r][r].") == Rendered("<p>Only [r][r].</p>", (), (), (("Only [r][r].", "p"),), ())
+
+
+def test_settings_of_an_extension_are_used() -> None:
+    renderer = Renderer(("toc",), {"toc": {"separator": "_"}})
+    assert renderer.render("# A b").html == '<h1 id="a_b">A b</h1>'
+
+
+# -- messages -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A paragraph.", [("A paragraph.", "p")]),
+        ("# A *heading*", [("A *heading*", "h1")]),
+        ("Under\n-----", [("Under", "h2")]),
+        ("- a\n- b\n    1. c", [("a", "li"), ("b", "li"), ("c", "li")]),
+        ("- a\n\n    b\n\n- c", [("a", "p"), ("b", "p"), ("c", "p")]),
+        ("| H | I |\n|---|---|\n| c | d |", [("H", "th"), ("I", "th"), ("c", "td"), ("d", "td")]),
+        ("Term\n:   Meaning", [("Term", "dt"), ("Meaning", "dd")]),
+        ('!!! note "Title"\n    Body', [("Title", "p"), ("Body", "p")]),
+        ("!!! warning\n    Body", [("Warning", "p"), ("Body", "p")]),
+        ('!!! note ""\n    Body', [("Body", "p")]),
+        ("> Quoted", [("Quoted", "p")]),
+        ("    code in a block", []),
+        ("---", []),
+        ("", []),
+    ],
+)
+def test_every_block_is_a_message_with_its_kind(text: str, expected: list[tuple[str, str]]) -> None:
+    assert list(RENDERER.render(text).messages) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["**b** *e* `c` \\* &amp; <b>x</b>", "[a](b.md) ![c](d.png) <https://e.org>", "mail@example.org +82-2-123-4567"],
+)
+def test_a_message_is_raw_inline_markdown(text: str) -> None:
+    assert messages(text + " w") == [text + " w"]
+
+
+@pytest.mark.parametrize("text", ["12", "1,000 %", "—", "2026–2027", "`1`", "(…)", "_ _ *"])
+def test_a_block_without_a_letter_is_no_message(text: str) -> None:
+    assert messages(f"| {text} |\n|---|\n| {text} |") == []
+
+
+@pytest.mark.parametrize("text", ["가", "й", "ع", "ก", "1 m"])
+def test_a_letter_of_any_script_makes_a_message(text: str) -> None:
+    assert messages(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\ntwo", "one two"),
+        ("one\n   two\nthree", "one two three"),
+        ("one  \ntwo", "one  \ntwo"),
+        ("one  \n  two\nthree", "one  \n  two three"),
+        ("  one \n two  ", "one  two"),
+        ("가\n나", "가 나"),
+        ("no\u00a0break", "no\u00a0break"),
+        ("", ""),
+    ],
+)
+def test_soft_breaks_become_spaces_and_hard_ones_stay(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+def test_a_paragraph_wrapped_in_another_way_is_the_same_message() -> None:
+    assert messages("one two\nthree four") == messages("one\ntwo three\nfour") == ["one two three four"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Question? {#when}", ("Question?", " {#when}")),
+        ("Question? {: #when .x }", ("Question?", " {: #when .x }")),
+        ("Text\n{: .lead }", ("Text", "\n{: .lead }")),
+        ("Text {.a} text", ("Text {.a} text", "")),
+        ("Text {name}", ("Text", " {name}")),
+        ("Text{#when}", ("Text{#when}", "")),
+        ("Text {}", ("Text {}", "")),
+        ("{#when}", ("{#when}", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_trailing_attribute_list_is_split_off(text: str, expected: tuple[str, str]) -> None:
+    assert split_attributes(text) == expected
+
+
+@pytest.mark.parametrize("text", ["## When? {#when}", "## When? {: #when .x }", "When? {#when}\n-----"])
+def test_a_headings_anchor_is_not_part_of_its_message(text: str) -> None:
+    assert messages(text) == ["When?"]
+
+
+def test_every_message_of_a_page_is_noted_also_twice() -> None:
+    assert messages("Same\n\nSame") == ["Same", "Same"]
+
+
+def test_the_source_language_misses_nothing() -> None:
+    assert RENDERER.render("# A\n\nB").missing == ()
+
+
+# -- translations ---------------------------------------------------------------------------------
+
+
+def test_a_translation_is_inline_markdown() -> None:
+    found = arabic("Text", words(Text="*نص* [رابط](a.md)"))
+    assert found.html == '<p><em>نص</em> <a href="thing:page:a">رابط</a></p>'
+    assert found.missing == ()
+
+
+def test_a_translator_is_told_the_message_and_its_kind() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def note(message: str, kind: str) -> str | None:
+        asked.append((message, kind))
+        return None
+
+    arabic("# A *b* {#x}\n\n- one\n  two", note)
+    assert asked == [("A *b*", "h1"), ("one two", "li")]
+
+
+@pytest.mark.parametrize("translation", ["# not a heading", "- not a list", "> no quote", "    no code", "| a | b |"])
+def test_a_translation_does_not_start_a_block(translation: str) -> None:
+    tags = Tags(arabic("Text", words(Text=translation)).html).tags
+    assert tags == ["p"]
+
+
+def test_a_hard_break_of_a_translation_stays() -> None:
+    assert arabic("a  \nb", lambda message, kind: "ا  \nب").html == "<p>ا<br>\nب</p>"
+
+
+def test_a_reference_in_a_translation_is_that_of_the_source() -> None:
+    found = arabic("See [it][1].\n\n[1]: https://example.org", lambda message, kind: "انظر [هنا][1].")
+    assert found.html == '<p>انظر <a href="https://example.org">هنا</a>.</p>'
+
+
+def test_an_attribute_list_of_the_source_holds_for_the_translation() -> None:
+    assert arabic("Text\n{: .lead }", words(Text="نص")).html == '<p class="lead">نص</p>'
+
+
+@pytest.mark.parametrize("mark", ["\x02", "\x03", "\x02klzzwxh:0000\x03", "\x02wzxhzdk:0\x03", "\x02amp\x03"])
+def test_a_translation_cannot_name_what_the_parser_put_aside(mark: str) -> None:
+    found = arabic("Text `code`", lambda message, kind: f"نص{mark} `code`")
+    assert found.html == f"<p>نص{mark.strip(chr(2) + chr(3))} <code>code</code></p>"
+
+
+def test_an_untranslated_block_says_that_it_is_english() -> None:
+    found = arabic("Known\n\nUnknown", words(Known="معروف"))
+    assert found.html == '<p>معروف</p>\n<p dir="ltr" lang="en">Unknown</p>'
+    assert found.missing == ("Unknown",)
+    assert [message for message, _ in found.messages] == ["Known", "Unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# H", '<h1 dir="ltr" id="h" lang="en">H</h1>'),
+        ("> Q", '<blockquote>\n<p dir="ltr" lang="en">Q</p>\n</blockquote>'),
+        ("T\n:   D", '<dl class="kcn-terms">\n<dt dir="ltr" lang="en">T</dt>\n<dd dir="ltr" lang="en">D</dd>\n</dl>'),
+        ("12", "<p>12</p>"),
+        ("    code", "<pre><code>code\n</code></pre>"),
+    ],
+)
+def test_each_kind_of_block_is_marked_for_itself(text: str, expected: str) -> None:
+    assert arabic(text).html == expected
+
+
+def test_a_translated_list_in_an_untranslated_item_is_in_the_pages_language_again() -> None:
+    found = arabic("- outer\n    - inner", words(inner="داخل"))
+    assert '<li dir="ltr" lang="en">outer<ul dir="rtl" lang="ar">\n<li>داخل</li>' in found.html
+
+
+def test_an_untranslated_item_in_an_untranslated_item_is_marked_too() -> None:
+    found = arabic("- outer\n    - inner")
+    assert '<ul dir="rtl" lang="ar">\n<li dir="ltr" lang="en">inner</li>' in found.html
+
+
+def test_an_empty_translation_is_a_translation() -> None:
+    found = arabic("Text", words(Text=""))
+    assert (found.html, found.missing) == ("<p></p>", ())
+
+
+# -- headings -------------------------------------------------------------------------------------
+
+
+def ids(rendered: Rendered) -> tuple[str, ...]:
+    return tuple(heading.id for heading in rendered.headings)
+
+
+def test_headings_are_noted_in_order_with_level_anchor_and_html() -> None:
+    found = RENDERER.render("# One *x*\n\n### Two {#second}\n\n## One x")
+    assert found.headings == (
+        Heading(1, "one-x", "One <em>x</em>"),
+        Heading(3, "second", "Two"),
+        Heading(2, "one-x_1", "One x"),
+    )
+
+
+def test_a_translation_keeps_the_anchors_of_the_source() -> None:
+    text = "# One\n\n## Two {#second}\n\n## One\n\n> ### Three"
+    source = RENDERER.render(text)
+    found = arabic(text, words(One="واحد", Two="اثنان"), ids(source))
+    assert ids(found) == ids(source) == ("one", "second", "one_1", "three")
+    assert re.findall(r'id="([^"]*)"', found.html) == list(ids(source))
+
+
+def test_a_translation_cannot_move_an_anchor() -> None:
+    assert ids(arabic("## A *b*", lambda message, kind: "ب {#elsewhere}", ("a-b",))) == ("a-b",)
+
+
+def test_a_heading_with_a_link_is_words_in_the_table_of_contents() -> None:
+    found = RENDERER.render("## See [*it*](../a/b.md) or a@example.org", folder="x")
+    assert found.headings[0].html == 'See <em>it</em> or <bdi dir="ltr">a@example.org</bdi>'
+    assert '<a href="thing:page:a/b"><em>it</em></a>' in found.html
+
+
+def test_an_untranslated_heading_is_english_in_the_table_of_contents_too() -> None:
+    found = arabic("## A *b*\n\n## C", words(C="ج"))
+    assert [heading.html for heading in found.headings] == ['<span lang="en" dir="ltr">A <em>b</em></span>', "ج"]
+
+
+def test_korean_in_a_heading_is_korean_in_the_table_of_contents_too() -> None:
+    found = RENDERER.render("## The 국토교통부 & `<b>`")
+    assert found.headings[0].html == 'The <span lang="ko" dir="ltr">국토교통부</span> &amp; <code>&lt;b&gt;</code>'
+
+
+# -- links ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "folder", "thing"),
+    [
+        ("faq.md", "apply", "page:apply/faq"),
+        ("faq.md", "", "page:faq"),
+        ("./faq.md", "apply", "page:apply/faq"),
+        ("../program/support.md#amounts", "apply", "page:program/support#amounts"),
+        ("../../../faq.md", "apply", "page:faq"),
+        ("faq.md#", "apply", "page:apply/faq#"),
+        ("a/b.md", "x/y", "page:x/y/a/b"),
+        ("project:oslo", "apply", "project:oslo"),
+        ("call:2026#steps", "apply", "call:2026#steps"),
+        ("file.pdf", "apply", "file.pdf"),
+        ("", "apply", ""),
+    ],
+)
+def test_a_link_is_a_thing_relative_to_its_folder(target: str, folder: str, thing: str) -> None:
+    assert resolve(target, folder) == thing
+    found = RENDERER.render(f"[x]({target})", folder=folder)
+    assert found.html == f'<p><a href="thing:{thing}">x</a></p>'
+    assert found.links == (thing,)
+
+
+@pytest.mark.parametrize("target", ["https://e.org/a.md", "http://e.org", "mailto:a@e.org", "tel:+8221234567"])
+def test_a_link_elsewhere_stays_and_is_not_noted(target: str) -> None:
+    found = RENDERER.render(f"[x]({target})", folder="apply")
+    assert (found.html, found.links) == (f'<p><a href="{target}">x</a></p>', ())
+
+
+def test_a_link_within_the_page_stays_and_is_noted() -> None:
+    found = RENDERER.render("[x](#top)", folder="apply")
+    assert (found.html, found.links) == ('<p><a href="#top">x</a></p>', ("#top",))
+
+
+def test_links_are_noted_in_order_from_every_block() -> None:
+    text = "# [a](a.md)\n\n- [b](b.md)\n\n| [c](c.md) |\n|---|\n| [d](d.md) |\n\n[a](a.md)"
+    assert RENDERER.render(text).links == ("page:a", "page:b", "page:c", "page:d", "page:a")
+
+
+# -- nothing runs ---------------------------------------------------------------------------------
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a <b onclick=alert(1)>b</b> <img src=x onerror=alert(1)>",
+    "<div onclick=alert(1)>\n\nblock\n\n</div>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<!-- c --><svg/onload=alert(1)>",
+    "<style>*{display:none}</style> text",
+    "<?php echo 1 ?> <![CDATA[ x ]]> <!DOCTYPE x>",
+    "<javascript://%0aalert(1)>",
+    "<javascript:alert(1)>",
+    "<vbscript://a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x]( java\tscript:alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](vbscript:a)",
+    "[x](file:///etc/passwd)",
+    "[x](//evil.example)",
+    "[x][1]\n\n[1]: javascript:alert(1)",
+    '[x](a.md "\\"onclick=alert(1)")',
+    '![" onerror="alert(1)](a.png)',
+    "![x](a.png){: onerror=alert(1) }",
+    "*x*{: onclick=alert(1) ONCLICK=alert(1) style=color:red srcdoc=x formaction=y }",
+    "[x](https://example.org){: href=javascript:alert(1) }",
+    "# h {: onclick=alert(1) }",
+    "x\n{: onmouseover=alert(1) }",
+    "`<script>alert(1)</script>`",
+    "    <script>alert(1)</script>",
+    "a@example.org<script>alert(1)</script>",
+    "한국<script>한국</script>",
+]
+TAGS = {"p", "h1", "a", "em", "img", "code", "pre", "br", "span", "bdi"}
+
+
+def assert_harmless(text: str) -> None:
+    found = Tags(text)
+    assert set(found.tags) <= TAGS
+    assert [name for name, _ in found.attributes if name.startswith("on") or name in ("style", "srcdoc")] == []
+    assert [value for value in found.all("href") if not value.startswith(LIVE_ADDRESSES)] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_source_runs(text: str) -> None:
+    assert_harmless(html(text))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_translation_runs(text: str) -> None:
+    assert_harmless(arabic("Text", lambda message, kind: text).html)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_translated_heading_runs_in_the_table_of_contents(text: str) -> None:
+    assert_harmless(arabic("# Text", lambda message, kind: text).headings[0].html)
+
+
+def test_raw_html_is_shown_as_text() -> None:
+    assert html("<b>a</b>\n\n<div>b</div>") == "<p>&lt;b&gt;a&lt;/b&gt;</p>\n<p>&lt;div&gt;b&lt;/div&gt;</p>"
+
+
+def test_a_script_address_is_a_thing_that_no_site_has() -> None:
+    found = RENDERER.render("<javascript://%0aalert(1)>")
+    assert found.html == '<p><a href="thing:javascript://%0aalert(1)">javascript://%0aalert(1)</a></p>'
+    assert found.links == ("javascript://%0aalert(1)",)
+
+
+def test_an_attribute_list_may_set_what_is_harmless() -> None:
+    found = html("*x*{: #i .c lang=fr title=t } ![a](b.png){: width=3 height=4 }")
+    assert '<em class="c" id="i" lang="fr" title="t">x</em>' in found
+    assert '<img alt="a" height="4" src="b.png" width="3">' in found
+
+
+# -- addresses ------------------------------------------------------------------------------------
+
+
+def mail(address: str) -> str:
+    return f'<a href="mailto:{address}"><bdi dir="ltr">{address}</bdi></a>'
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org", "a.b-c_d@sub.example.co.kr", "x_y_z@e.org", "a+b@example.org", "1@e-x.org"]
+)
+@pytest.mark.parametrize("around", ["{}", "({}),", "To {}.", "문의:{}", "**{}**", "*{}*", "<{}>"])
+def test_an_e_mail_address_is_a_link(address: str, around: str) -> None:
+    assert mail(address) in html(around.format(address))
+
+
+@pytest.mark.parametrize("text", ["a@b", "@example.org", "a @example.org", "a@", "a@.org"])
+def test_what_is_no_e_mail_address_is_no_link(text: str) -> None:
+    assert "<a" not in html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("+82-2-123-4567", "+8221234567"), ("+1-202-555-0100", "+12025550100"), ("+82-44-201-4971", "+82442014971")],
+)
+def test_a_telephone_number_is_a_link(text: str, number: str) -> None:
+    link = f'<a href="tel:{number}"><bdi dir="ltr">{text}</bdi></a>'
+    assert html(f"Call {text}.") == f"<p>Call {link}.</p>"
+
+
+@pytest.mark.parametrize("text", ["+82 2 123 4567", "02-123-4567", "+82-2", "2026-01-28", "+5"])
+def test_what_is_no_international_number_is_no_link(text: str) -> None:
+    assert html(f"At {text}") == f"<p>At {text}</p>"
+
+
+@pytest.mark.parametrize("words", ["a@example.org", "+82-2-123-4567", "<a@example.org>"])
+def test_an_address_within_a_link_or_code_is_not_linked_again(words: str) -> None:
+    assert Tags(html(f"[*{words}*](https://example.org)")).tags.count("a") == 1
+    assert Tags(html(f"`{words}`")).tags == ["p", "code"]
+
+
+def test_an_address_in_a_translation_is_a_link_too() -> None:
+    assert arabic("Mail us", lambda message, kind: "راسلنا a@example.org").html == (
+        f"<p>راسلنا {mail('a@example.org')}</p>"
+    )
+
+
+# -- Korean words ---------------------------------------------------------------------------------
+
+
+def ko(text: str) -> str:
+    return f'<span lang="ko" dir="ltr">{text}</span>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("국토교통부", ko("국토교통부")),
+        ("the 국토부 (MOLIT)", f"the {ko('국토부')} (MOLIT)"),
+        ("서울 Seoul 부산", f"{ko('서울')} Seoul {ko('부산')}"),
+        ("서울, 부산 (2026) 한국", ko("서울, 부산 (2026) 한국")),
+        ("2026년 3월 1", f"2026{ko('년 3월')} 1"),
+        ("주의(중요) and", f"{ko('주의(중요)')} and"),
+        ("(주의)", f"({ko('주의')})"),
+        ("가(나", f"{ko('가')}({ko('나')}"),
+        ("서울 (2026)", f"{ko('서울')} (2026)"),
+        ("A&amp;B 한국 &lt;", f"A&amp;B {ko('한국')} &lt;"),
+        ("日本 العربية", "日本 العربية"),
+        ("", ""),
+    ],
+)
+def test_korean_words_are_marked_in_another_language(text: str, expected: str) -> None:
+    assert mark_korean(f"<p>{text}</p>", "ar") == f"<p>{expected}</p>"
+    assert mark_korean(f"<p>{text}</p>", "ko") == f"<p>{text}</p>"
+
+
+def test_korean_in_attributes_is_left_alone() -> None:
+    assert html('![한국](a.png "> 서울 <")') == '<p><img alt="한국" src="a.png" title="&gt; 서울 &lt;"></p>'
+
+
+def test_korean_is_marked_in_links_code_and_emphasis() -> None:
+    assert html("[서울](https://e.org) `부산` *한국*") == (
+        f'<p><a href="https://e.org">{ko("서울")}</a> <code>{ko("부산")}</code> <em>{ko("한국")}</em></p>'
+    )
+
+
+def test_a_korean_page_marks_no_korean() -> None:
+    found = Renderer(EXTENSIONS, {}, "ko").render("Text", translate=words(Text="본문"))
+    assert found.html == "<p>본문</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**주의(중요)**는", "<strong>주의(중요)</strong>는"),
+        ('**"제목"**을', '<strong>"제목"</strong>을'),
+        ("**“제목”**을", "<strong>“제목”</strong>을"),
+        ("**「제목」**은", "<strong>「제목」</strong>은"),
+        ("*주의(중요)*는", "<em>주의(중요)</em>는"),
+        ("***주의!***는", "<strong><em>주의!</em></strong>는"),
+        ("**[링크](https://e.org)**를", '<strong><a href="https://e.org">링크</a></strong>를'),
+        ("**`코드`**를", "<strong><code>코드</code></strong>를"),
+        ("**(ลับ)**ต่อ", "<strong>(ลับ)</strong>ต่อ"),
+        ("ก่อน**“ลับ”**ต่อ", "ก่อน<strong>“ลับ”</strong>ต่อ"),
+        ("**(လျှို့ဝှက်)**ကို", "<strong>(လျှို့ဝှက်)</strong>ကို"),
+        ("**မှတ်ချက်။**နောက်", "<strong>မှတ်ချက်။</strong>နောက်"),
+        ("**«مهم»**،", "<strong>«مهم»</strong>،"),
+    ],
+)
+def test_emphasis_may_touch_a_letter_after_punctuation(text: str, expected: str) -> None:
+    assert Renderer(EXTENSIONS, {}, "ko").render(text).html == f"<p>{expected}</p>"
+
+
+# -- the design's shape ---------------------------------------------------------------------------
+
+
+def test_a_table_has_scopes_and_number_columns_and_no_style() -> None:
+    found = html("| a | b | c |\n|:--|--:|:-:|\n| x | 1 | z |")
+    assert '<table class="kcn-table">' in found
+    assert '<th scope="col">a</th>\n<th class="is-num" scope="col">b</th>\n<th scope="col">c</th>' in found
+    assert '<td>x</td>\n<td class="is-num">1</td>\n<td>z</td>' in found
+    assert "style" not in found
+
+
+def test_a_table_stands_in_a_scroll_region_that_the_keyboard_reaches() -> None:
+    found = html("## Head\n\ntext\n\n| a |\n|---|\n| x |\n\nafter")
+    box = '<div aria-labelledby="head" class="kcn-scroll" role="region" tabindex="0"><table class="kcn-table">'
+    assert f"<p>text</p>\n{box}" in found
+    assert found.endswith("</table>\n</div><p>after</p>")
+
+
+def test_a_table_before_the_first_heading_is_named_by_the_pages_title() -> None:
+    table = "| a |\n|---|\n| x |"
+    assert Tags(html(f"{table}\n\n## Head\n\n{table}\n\n### Sub\n\n{table}")).all("aria-labelledby") == [
+        "content-title",
+        "head",
+        "sub",
+    ]
+
+
+def test_an_ordered_list_is_a_list_of_steps() -> None:
+    assert html("3. a\n4. b") == '<ol class="kcn-steps" start="3">\n<li>a</li>\n<li>b</li>\n</ol>'
+
+
+def test_a_definition_list_is_a_list_of_terms_unless_it_has_a_class() -> None:
+    assert Tags(html("T\n:   D")).all("class") == ["kcn-terms"]
+    assert Tags(html('!!! key "K"\n    T\n    :   D')).all("class") == ["kcn-keyfacts", "kcn-h3", "kcn-pairs"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("key", "kcn-keyfacts"),
+        ("note", "kcn-notice"),
+        ("warning", "kcn-notice kcn-notice--warn"),
+        ("yes", "kcn-can"),
+        ("no", "kcn-cannot"),
+        ("unheard-of", "kcn-notice"),
+    ],
+)
+def test_an_admonition_is_one_of_the_designs_panels(kind: str, expected: str) -> None:
+    assert html(f'!!! {kind} "Title"\n    - a') == (
+        f'<div class="{expected}">\n<p class="kcn-h3">Title</p>\n<ul class="kcn-bullets">\n<li>a</li>\n</ul>\n</div>'
+    )
+
+
+def panels(*kinds: str) -> list[str]:
+    """The classes of the boxes that some admonitions become."""
+    text = "\n\n".join("text" if kind == "-" else f'!!! {kind} ""\n    x' for kind in kinds)
+    return [name for name in Tags(html(text)).all("class") if name != "kcn-h3"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (("yes", "no"), ["kcn-yesno", "kcn-can", "kcn-cannot"]),
+        (("yes", "no", "yes", "no"), ["kcn-yesno", "kcn-can", "kcn-cannot"] * 2),
+        (("yes", "no", "no"), ["kcn-yesno", "kcn-can", "kcn-cannot", "kcn-cannot"]),
+        (("yes", "yes", "no"), ["kcn-can", "kcn-yesno", "kcn-can", "kcn-cannot"]),
+        (("no", "yes"), ["kcn-cannot", "kcn-can"]),
+        (("yes", "-", "no"), ["kcn-can", "kcn-cannot"]),
+        (("yes",), ["kcn-can"]),
+    ],
+)
+def test_can_and_cannot_stand_side_by_side_where_one_follows_the_other(
+    kinds: tuple[str, ...], expected: list[str]
+) -> None:
+    assert panels(*kinds) == expected
+
+
+def test_a_pair_keeps_its_place_between_other_blocks() -> None:
+    found = html('before\n\n!!! yes "Can"\n    a\n\n!!! no "Cannot"\n    b\n\nafter')
+    assert found.startswith('<p>before</p>\n<div class="kcn-yesno"><div class="kcn-can">')
+    assert found.endswith("</div>\n</div><p>after</p>")
+
+
+# -- questions and answers ------------------------------------------------------------------------
+
+
+def faq(text: str) -> str:
+    return RENDERER.render(text, faq=True).html
+
+
+def test_a_question_folds_with_its_anchor_inside_the_answer() -> None:
+    assert faq("### When? {#when}\n\nNow.\n\n- or later") == (
+        '<details class="kcn-q"><summary><h3>When?</h3>\n</summary>'
+        '<div id="when"><p>Now.</p>\n<ul>\n<li>or later</li>\n</ul>\n</div></details>'
+    )
+
+
+def test_each_question_is_a_disclosure_of_its_own_and_the_next_part_is_none() -> None:
+    found = faq("intro\n\n## Part\n\n### A\n\na\n\n### B\n\n#### Sub\n\nb\n\n## Next\n\nafter")
+    outline = [tag for tag in Tags(found).tags if tag not in ("summary", "div")]
+    assert outline == ["p", "h2", "details", "h3", "p", "details", "h3", "h4", "p", "h2", "p"]
+    assert found.endswith('</details><h2 id="next">Next</h2>\n<p>after</p>')
+
+
+def test_a_question_without_an_answer_folds_too() -> None:
+    assert faq("### A") == '<details class="kcn-q"><summary><h3>A</h3>\n</summary><div id="a"></div></details>'
+
+
+def test_a_page_that_is_no_faq_folds_nothing() -> None:
+    assert "details" not in html("### A\n\na")
+
+
+def test_questions_keep_their_anchors_among_the_headings() -> None:
+    found = RENDERER.render("## Part\n\n### When? {#when}\n\nNow.", faq=True)
+    assert ids(found) == ("part", "when")
+
+
+def test_a_translated_question_has_the_anchor_of_the_source() -> None:
+    renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"When?": "متى؟"}), ids=("when",), faq=True)
+    assert found.html == (
+        '<details class="kcn-q"><summary><h3>متى؟</h3>\n</summary>'
+        '<div id="when"><p dir="ltr" lang="en">Now.</p>\n</div></details>'
+    )
+
+
+def test_an_untranslated_question_is_marked_and_its_answer_is_not() -> None:
+    renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"Now.": "الآن."}), ids=("when",), faq=True)
+    assert '<h3 dir="ltr" lang="en">When?</h3>' in found.html
+    assert '<div id="when"><p>الآن.</p>' in found.html

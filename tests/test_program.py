@@ -1,0 +1,279 @@
+"""The program: all sources joined, its indexes, and which projects stand beside each other."""
+
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import pytest
+
+from prospectus import program as programs
+from prospectus.guidance import Page
+from prospectus.program import Program
+from prospectus.records import Call, Institution, Project
+from prospectus.release import Loaded
+from prospectus.schema import Text
+from prospectus.sources import Problem
+from tests.conftest import change, lines
+
+ProjectOf = Callable[..., Project]
+PageOf = Callable[..., Page]
+
+
+@pytest.fixture
+def program(loaded: Loaded) -> Program:
+    return loaded.program
+
+
+@pytest.fixture
+def project_of(program: Program) -> ProjectOf:
+    """Makes a project of a slug, with other fields."""
+
+    def make(slug: str, country: str = "VN", call: str = "2026", title: str = "", **other: object) -> Project:
+        base = replace(program.projects["oslo-parking-2026"], related=(), sectors=())
+        return replace(base, slug=slug, country=country, call=call, title=Text(title or slug), **other)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def page_of(program: Program) -> PageOf:
+    """Makes an announcement of a key and a day."""
+    base = program.pages["press/2026-01-27-call"]
+    return lambda key, date, reviewed="2026-01-01": replace(base, key=key, date=date, reviewed=reviewed)
+
+
+def with_projects(program: Program, *projects: Project) -> Program:
+    return replace(program, projects={project.slug: project for project in projects})
+
+
+def with_pages(program: Program, *pages: Page) -> Program:
+    return replace(program, pages={page.key: page for page in pages})
+
+
+# -- what is joined -------------------------------------------------------------------------------
+
+
+def test_the_program_holds_every_source_by_its_key(program: Program) -> None:
+    assert list(program.projects) == ["hanoi-traffic-2026", "oslo-parking-2026"]
+    assert list(program.calls) == ["2026"]
+    assert list(program.institutions) == ["kind", "molit", "smartcity"]
+    assert list(program.pages) == [
+        "about/privacy",
+        "apply/dates",
+        "apply/demonstrations",
+        "apply/faq",
+        "apply/forms",
+        "apply/how-to-apply",
+        "apply/who-can-apply",
+        "press/2026-01-27-call",
+        "program/meet-the-program",
+        "program/support",
+    ]
+
+
+def test_records_are_projects_then_calls_then_institutions(program: Program) -> None:
+    assert [type(record) for record in program.records()] == [*[Project] * 2, Call, *[Institution] * 3]
+    assert [record.slug for record in program.records()][:3] == ["hanoi-traffic-2026", "oslo-parking-2026", "2026"]
+
+
+def test_a_program_cannot_be_changed(program: Program) -> None:
+    with pytest.raises(FrozenInstanceError):
+        program.projects = {}  # type: ignore[misc]
+
+
+def test_a_source_that_cannot_be_read_is_missing_and_told(project: Path, program: Program) -> None:
+    change(project, "projects/oslo-parking-2026.yml", "country: NO", "country: Norway")
+    change(project, "content/apply/dates.md", "owner: molit\n", "")
+    (project / "institutions/kind.yml").write_text("- a list\n", encoding="utf-8")
+    problems: list[Problem] = []
+    found = programs.load(project, program.config, problems)
+    assert lines(sorted(problems)) == [
+        "content/apply/dates.md:2: Must have the field 'owner'.",
+        "institutions/kind.yml:1: Must be fields, each written as 'name: value'.",
+        "projects/oslo-parking-2026.yml:2: Must be a country code of ISO 3166; found 'Norway'.",
+    ]
+    assert list(found.projects) == ["hanoi-traffic-2026"]
+    assert list(found.institutions) == ["molit", "smartcity"]
+    assert "apply/dates" not in found.pages
+
+
+def test_a_folder_without_sources_is_an_empty_program(tmp_path: Path, program: Program) -> None:
+    problems: list[Problem] = []
+    empty = programs.load(tmp_path, program.config, problems)
+    assert problems == []
+    assert list(empty.records()) == []
+    assert (empty.newest_first, empty.by_country, empty.by_sector, empty.by_call) == ((), {}, {}, {})
+    assert (empty.press, empty.content_date) == ((), "")
+
+
+# -- indexes --------------------------------------------------------------------------------------
+
+
+def test_the_latest_call_stands_first_then_titles_in_order(program: Program, project_of: ProjectOf) -> None:
+    whole = with_projects(
+        program,
+        project_of("a", call="2020", title="Alpha"),
+        project_of("b", call="2026", title="Gamma"),
+        project_of("c", call="2026", title="Beta"),
+        project_of("d", call="2023", title="Aleph"),
+    )
+    assert whole.newest_first == ("c", "b", "d", "a")
+
+
+def test_projects_of_one_title_stay_in_the_order_of_their_slugs(program: Program, project_of: ProjectOf) -> None:
+    assert with_projects(program, *(project_of(slug, title="Same") for slug in "abc")).newest_first == ("a", "b", "c")
+
+
+def test_the_small_project_is_indexed(program: Program) -> None:
+    assert program.by_country == {"NO": ("oslo-parking-2026",), "VN": ("hanoi-traffic-2026",)}
+    assert program.by_call == {"2026": ("hanoi-traffic-2026", "oslo-parking-2026")}
+    assert program.by_sector == {
+        "data-platforms": ("oslo-parking-2026",),
+        "transport": ("hanoi-traffic-2026", "oslo-parking-2026"),
+    }
+
+
+@pytest.mark.parametrize("order", ["abc", "cba", "bca"])
+def test_indexes_do_not_depend_on_the_order_of_the_files(program: Program, project_of: ProjectOf, order: str) -> None:
+    made = {
+        "a": project_of("a", "VN", "2021", sectors=("water", "energy")),
+        "b": project_of("b", "NO", "2026", sectors=("water",)),
+        "c": project_of("c", "VN", "2024"),
+    }
+    whole = with_projects(program, *(made[slug] for slug in order))
+    assert list(whole.by_country.items()) == [("NO", ("b",)), ("VN", ("c", "a"))]
+    assert list(whole.by_sector.items()) == [("energy", ("a",)), ("water", ("b", "a"))]
+    assert list(whole.by_call.items()) == [("2021", ("a",)), ("2024", ("c",)), ("2026", ("b",))]
+
+
+def test_a_project_without_sectors_is_in_no_sector(program: Program, project_of: ProjectOf) -> None:
+    assert with_projects(program, project_of("a")).by_sector == {}
+
+
+# -- announcements and dates ----------------------------------------------------------------------
+
+
+def test_pages_without_a_day_are_no_announcements(program: Program) -> None:
+    assert program.press == ("press/2026-01-27-call",)
+
+
+def test_the_newest_announcement_stands_first(program: Program, page_of: PageOf) -> None:
+    pages = page_of("press/b", "2025-12-31"), page_of("press/a", "2026-02-01"), page_of("press/c", "2020-01-31")
+    assert with_pages(program, *pages).press == ("press/a", "press/b", "press/c")
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_announcements_of_one_day_have_a_stable_order(program: Program, page_of: PageOf, order: str) -> None:
+    pages = (page_of(f"press/{name}", "2026-02-01") for name in order)
+    assert with_pages(program, *pages).press == ("press/b", "press/a")
+
+
+def test_the_date_of_the_content_is_the_newest_review_of_a_record(program: Program, project_of: ProjectOf) -> None:
+    whole = with_projects(program, project_of("a", reviewed="2026-11-30"), project_of("b", reviewed="2026-12-01"))
+    assert whole.content_date == "2026-12-01"
+
+
+def test_the_date_of_the_content_is_the_newest_review_of_a_page(program: Program, page_of: PageOf) -> None:
+    assert with_pages(program, page_of("press/a", "2027-05-05", reviewed="2026-12-02")).content_date == "2026-12-02"
+
+
+def test_the_day_of_an_announcement_is_no_review(program: Program) -> None:
+    assert program.content_date == "2026-11-01"
+
+
+def test_every_kind_of_record_counts_for_the_date(program: Program) -> None:
+    kind = replace(program.institutions["kind"], reviewed="2026-12-24")
+    assert replace(program, institutions={"kind": kind}).content_date == "2026-12-24"
+    call = replace(program.calls["2026"], reviewed="2026-12-25")
+    assert replace(program, calls={"2026": call}).content_date == "2026-12-25"
+
+
+# -- tracks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("covered", "track"),
+    [
+        ("smart-city-planning", "planning"),
+        ("smart-solution-planning", "planning"),
+        ("solution-demonstration", "demonstration"),
+    ],
+)
+def test_a_project_belongs_to_the_track_of_its_call_that_covers_it(
+    program: Program, project_of: ProjectOf, covered: str, track: str
+) -> None:
+    found = program.track_of(project_of("a", track=covered))
+    assert found is not None
+    assert found.id == track
+
+
+def test_a_track_that_the_call_does_not_cover_is_none(program: Program, project_of: ProjectOf) -> None:
+    assert program.track_of(project_of("a", track="urban-development")) is None
+
+
+def test_a_project_of_an_unknown_call_has_no_track(program: Program, project_of: ProjectOf) -> None:
+    assert program.track_of(project_of("a", call="2019")) is None
+
+
+# -- neighbours -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def region(program: Program, project_of: ProjectOf) -> Program:
+    """Projects of one region (Viet Nam, Thailand, Laos), and one far away."""
+    return with_projects(
+        program,
+        project_of("here", "VN", "2023"),
+        project_of("same-old", "VN", "2020"),
+        project_of("same-new", "VN", "2026"),
+        project_of("near-old", "TH", "2021"),
+        project_of("near-new", "LA", "2025"),
+        project_of("far", "NO", "2026"),
+    )
+
+
+def around(program: Program, slug: str, *related: str, count: int = 3) -> tuple[str, ...]:
+    """The neighbours of a project whose record names others."""
+    changed = replace(program.projects[slug], related=related)
+    whole = replace(program, projects={**program.projects, slug: changed})
+    return whole.neighbours(changed, count)
+
+
+def test_neighbours_are_of_the_country_then_of_the_region(region: Program) -> None:
+    assert around(region, "here", count=9) == ("same-new", "same-old", "near-new", "near-old")
+
+
+def test_three_neighbours_are_enough(region: Program) -> None:
+    assert around(region, "here") == ("same-new", "same-old", "near-new")
+
+
+@pytest.mark.parametrize(("count", "found"), [(0, ()), (1, ("same-new",)), (2, ("same-new", "same-old"))])
+def test_as_many_neighbours_as_wanted(region: Program, count: int, found: tuple[str, ...]) -> None:
+    assert around(region, "here", count=count) == found
+
+
+def test_related_projects_stand_first_in_the_order_of_the_record(region: Program) -> None:
+    assert around(region, "here", "far", "near-old") == ("far", "near-old", "same-new")
+
+
+def test_a_related_project_of_the_country_stands_once(region: Program) -> None:
+    found = around(region, "here", "same-old", "same-old", "near-new", count=9)
+    assert found == ("same-old", "near-new", "same-new", "near-old")
+
+
+def test_a_project_is_never_its_own_neighbour(region: Program) -> None:
+    assert around(region, "here", "here", "far") == ("far", "same-new", "same-old")
+
+
+def test_a_related_project_that_does_not_exist_is_left_out(region: Program) -> None:
+    assert around(region, "here", "gone") == ("same-new", "same-old", "near-new")
+
+
+def test_a_project_alone_in_its_region_has_no_neighbours(region: Program) -> None:
+    assert around(region, "far") == ()
+
+
+def test_neighbours_exist_are_others_and_stand_once(region: Program) -> None:
+    for slug in region.projects:
+        found = around(region, slug, *region.projects, count=99)
+        assert sorted(found) == sorted(set(region.projects) - {slug})

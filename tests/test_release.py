@@ -1,0 +1,628 @@
+"""A release: all or nothing, the same from the same sources, and complete whenever the build is killed."""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prospectus import __version__, config, release
+from prospectus.release import Loaded, RefusedError, Request
+from prospectus.report import Recorder, Summary
+from prospectus.sources import Problem
+from tests.conftest import ROOT, change, copy_project
+
+SITES = ("molit", "smartcity", "kind")
+LOCALES = ("en", "ko", "ar")
+SMALL = {"sites": ("kind",), "locales": ("en",), "jobs": 1}
+FAQ = "content/apply/faq.md"
+
+# Root may write everywhere; what this starts may not (Linux: CAP_DAC_OVERRIDE).
+WITHOUT_PRIVILEGE = """
+import ctypes, os, sys
+if os.geteuid() == 0 and ctypes.CDLL(None).prctl(24, 1, 0, 0, 0):
+    sys.exit("cannot give up root's privilege")
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+def small(project: Path, out: Path) -> Summary:
+    """One site in one locale: enough where the content does not matter."""
+    return release.build(Request(project, out, sites=("kind",), locales=("en",), jobs=1), Recorder())
+
+
+def refused(request: Request) -> list[Problem]:
+    """Why a build does not happen."""
+    with pytest.raises(RefusedError) as caught:
+        release.build(request, Recorder())
+    return caught.value.problems
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "build.py"), *arguments]
+
+
+def surroundings(changed: dict[str, str]) -> dict[str, str]:
+    """This process's environment without what would change a build, and with what a test sets."""
+    return {**{name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}, **changed}
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Path -> SHA-256 of every file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if not file.is_dir()
+    }
+
+
+def sites_of(out: Path) -> dict[str, dict[str, str]]:
+    return {site: tree(out / site) for site in SITES}
+
+
+def manifest(place: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def listed(place: Path) -> object:
+    """The files that a site's manifest lists."""
+    return manifest(place)["files"]
+
+
+def unlisted(place: Path) -> dict[str, str]:
+    """The files that a site has, but for the manifest itself."""
+    return {path: sha for path, sha in tree(place).items() if path != "manifest.json"}
+
+
+def kept(out: Path, site: str) -> list[str]:
+    """What stands among a site's releases."""
+    return sorted(path.name for path in (out / release.RELEASES / site).iterdir())
+
+
+# -- nothing is written when there are problems ----------------------------------------------------
+
+
+def test_a_problem_in_a_source_refuses_the_build_and_not_even_the_folder_is_made(project: Path) -> None:
+    change(project, "calls/2026.yml", "time_zone: Asia/Seoul", "time_zone: Asia/Seoul\nsurprise: yes")
+    problems = refused(Request(project, project / "public"))
+    assert [(problem.path, problem.line) for problem in problems] == [("calls/2026.yml", 5)]
+    assert not (project / "public").exists()
+
+
+def test_problems_of_several_sources_are_told_together(project: Path) -> None:
+    (project / "projects/oslo-parking-2026.yml").write_text("[]", encoding="utf-8")
+    (project / "institutions/kind.yml").write_text("text", encoding="utf-8")
+    found = {problem.path for problem in refused(Request(project, project / "public"))}
+    assert found >= {"projects/oslo-parking-2026.yml", "institutions/kind.yml"}
+
+
+def test_a_reference_to_nothing_refuses_the_build(project: Path) -> None:
+    change(project, "mkdocs.yml", "secretariat: kind", "secretariat: kins")
+    assert refused(Request(project, project / "public"))
+    assert not (project / "public").exists()
+
+
+def test_a_project_without_configuration_is_refused(tmp_path: Path) -> None:
+    assert {problem.path for problem in refused(Request(tmp_path, tmp_path / "public"))} == {"mkdocs.yml"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_in_place_stays_when_the_next_build_is_refused(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    before = tree(out)
+    change(project, "calls/2026.yml", "title: Call 2026", "title: ''")
+    assert refused(Request(project, out))
+    assert tree(out) == before
+
+
+def test_a_refusal_says_how_many_problems_there_are() -> None:
+    assert str(RefusedError([Problem("a", 1, "Must b."), Problem("c", 1, "Must d.")])) == "2 problems"
+
+
+@pytest.mark.parametrize(
+    ("sites", "locales", "problems"),
+    [
+        (("molti",), (), ["sites:1: Must be one of the sites molit, smartcity, kind; found 'molti'.\n    Did you mean 'molit'?"]),
+        (("x",), (), ["sites:1: Must be one of the sites molit, smartcity, kind; found 'x'."]),
+        ((), ("EN",), ["mkdocs.yml:1: Must be one of the locales en, ko, ar; found 'EN'."]),
+        (
+            ("kind", ""),
+            ("ar", "fr"),
+            [
+                "sites:1: Must be one of the sites molit, smartcity, kind; found ''.",
+                "mkdocs.yml:1: Must be one of the locales en, ko, ar; found 'fr'.\n    Did you mean 'ar'?",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_unknown_sites_and_locales_are_refused(
+    minimal: Path, tmp_path: Path, sites: tuple[str, ...], locales: tuple[str, ...], problems: list[str]
+) -> None:
+    found = refused(Request(minimal, tmp_path / "public", sites, locales))
+    assert [str(problem) for problem in found] == problems
+    assert not (tmp_path / "public").exists()
+
+
+# -- the same sources make the same release --------------------------------------------------------
+
+
+def test_the_place_of_the_project_leaves_no_trace(project: Path, minimal_out: Path) -> None:
+    release.build(Request(project, project / "elsewhere", jobs=1), Recorder())
+    assert sites_of(project / "elsewhere") == sites_of(minimal_out)
+
+
+def test_nothing_around_a_build_changes_it(minimal: Path, minimal_out: Path, tmp_path: Path) -> None:
+    variants: list[tuple[list[str], dict[str, str]]] = [
+        (["--jobs", "1"], {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
+        (["--jobs", "2"], {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "2", "LANG": "ar_EG.UTF-8"}),
+        (["--jobs", "3"], {"PYTHONHASHSEED": "3", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"}),
+    ]
+    builds = [
+        subprocess.Popen(
+            command("--out", str(tmp_path / str(number)), *arguments), cwd=minimal, env=surroundings(environment),
+            stdout=subprocess.DEVNULL,
+        )
+        for number, (arguments, environment) in enumerate(variants)
+    ]  # fmt: skip
+    assert [build.wait(60) for build in builds] == [0, 0, 0]
+    assert [sites_of(tmp_path / str(number)) for number in range(3)] == [sites_of(minimal_out)] * 3
+
+
+def test_source_date_epoch_is_a_day_in_universal_time(minimal: Path, tmp_path: Path) -> None:
+    last_second_of_march_17 = "1773791999"
+    zones = {"east": "Pacific/Kiritimati", "west": "Pacific/Pago_Pago"}
+    builds = [
+        subprocess.Popen(
+            command("--site", "kind", "--locale", "en", "--out", str(tmp_path / name)), cwd=minimal,
+            env=surroundings({"SOURCE_DATE_EPOCH": last_second_of_march_17, "TZ": zone}), stdout=subprocess.DEVNULL,
+        )
+        for name, zone in zones.items()
+    ]  # fmt: skip
+    assert [build.wait(60) for build in builds] == [0, 0]
+    release.build(Request(minimal, tmp_path / "day", ("kind",), ("en",), "2026-03-17", 1), Recorder())
+    assert tree(tmp_path / "east/kind") == tree(tmp_path / "west/kind") == tree(tmp_path / "day/kind")
+
+
+def test_a_second_build_of_the_same_sources_leaves_everything_in_place(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    before = {path: (out / path).stat() for path in tree(out)}
+    link = os.readlink(out / "kind")
+    small(project, out)
+    after = {path: (out / path).stat() for path in tree(out)}
+    same = [(before[path].st_ino, before[path].st_mtime_ns) == (after[path].st_ino, after[path].st_mtime_ns)
+            for path in before if not path.endswith("lock")]  # fmt: skip
+    assert os.readlink(out / "kind") == link
+    assert before.keys() == after.keys()
+    assert all(same)
+
+
+# -- the manifest ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_manifest_lists_every_file_with_its_digest_and_nothing_else(minimal_out: Path, site: str) -> None:
+    assert listed(minimal_out / site) == unlisted(minimal_out / site)
+    assert len(unlisted(minimal_out / site)) > 60
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_manifest_says_what_made_it_and_for_which_address(minimal_out: Path, site: str) -> None:
+    found = manifest(minimal_out / site)
+    assert list(found) == ["generator", "site", "base_url", "files"]
+    assert found["generator"] == f"prospectus {__version__}"
+    assert (found["site"], found["base_url"]) == (site, f"http://localhost:8000/{site}/")
+
+
+def test_the_manifest_is_sorted_text_with_a_line_for_each_file(minimal_out: Path) -> None:
+    text = (minimal_out / "molit/manifest.json").read_text(encoding="utf-8")
+    paths = re.findall(r'^  "(.+)": "[0-9a-f]{64}",?$', text, re.M)
+    assert paths == sorted(unlisted(minimal_out / "molit"))
+    assert text.endswith("\n}\n")
+
+
+def test_a_release_is_named_by_its_manifest(minimal_out: Path) -> None:
+    for site in SITES:
+        data = (minimal_out / site / "manifest.json").read_bytes()
+        assert (minimal_out / site).resolve().name == hashlib.sha256(data).hexdigest()[:16]
+
+
+# -- putting in place -----------------------------------------------------------------------------
+
+
+def test_a_changed_source_swaps_the_release_and_the_old_one_is_removed(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    old = (out / "kind").resolve()
+    change(project, FAQ, "# ", "# Changed: ")
+    small(project, out)
+    assert (out / "kind").resolve() != old
+    assert kept(out, "kind") == [(out / "kind").resolve().name]
+    assert "Changed: " in (out / "kind/en/apply/faq/index.html").read_text(encoding="utf-8")
+    assert listed(out / "kind") == unlisted(out / "kind")
+
+
+def test_going_back_to_the_old_source_goes_back_to_the_old_release(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    old, name = tree(out / "kind"), (out / "kind").resolve().name
+    change(project, FAQ, "# ", "# Changed: ")
+    small(project, out)
+    change(project, FAQ, "# Changed: ", "# ")
+    small(project, out)
+    assert (tree(out / "kind"), kept(out, "kind")) == (old, [name])
+
+
+def test_a_page_that_is_gone_from_the_sources_is_gone_from_the_site(project: Path) -> None:
+    out = project / "public"
+    request = Request(project, out, sites=("molit",), locales=("en",), jobs=1)
+    release.build(request, Recorder())
+    page = out / "molit/en/press/2026-01-27-call/index.html"
+    assert page.is_file()
+    (project / "content/press/2026-01-27-call.md").unlink()
+    release.build(request, Recorder())
+    assert not page.exists()
+
+
+def test_a_site_is_a_relative_link_so_that_the_folder_can_be_moved(project: Path) -> None:
+    small(project, project / "public")
+    assert not os.path.isabs(os.readlink(project / "public/kind"))
+    (project / "public").rename(project / "moved")
+    assert listed(project / "moved/kind") == unlisted(project / "moved/kind")
+    small(project, project / "moved")
+    assert len(kept(project / "moved", "kind")) == 1
+
+
+@pytest.mark.parametrize("damage", ["changed", "removed", "added", "manifest"])
+def test_a_site_that_was_changed_by_hand_is_made_whole(project: Path, damage: str) -> None:
+    out = project / "public"
+    small(project, out)
+    whole = tree(out / "kind")
+    match damage:
+        case "changed":
+            (out / "kind/en/index.html").write_text("by hand")
+        case "removed":
+            shutil.rmtree(out / "kind/ar", ignore_errors=True)
+            (out / "kind/en/404.html").unlink()
+        case "added":
+            (out / "kind/en/more.html").write_text("by hand")
+        case "manifest":
+            (out / "kind/manifest.json").unlink()
+    assert tree(out / "kind") != whole
+    small(project, out)
+    assert tree(out / "kind") == whole
+    small(project, out)
+    assert (tree(out / "kind"), len(kept(out, "kind"))) == (whole, 1)
+
+
+def test_the_next_build_removes_what_killed_ones_left(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    whole, releases = tree(out / "kind"), out / release.RELEASES
+    for abandoned in ("kind/making-1/en", "kind/0123456789abcdef/en", "molit/making-99999999/ar"):
+        (releases / abandoned).mkdir(parents=True)
+        (releases / abandoned / "index.html").write_text("half a page")
+    (releases / "kind/next").symlink_to("nowhere")
+    small(project, out)
+    assert (kept(out, "kind"), kept(out, "molit")) == ([(out / "kind").resolve().name], [])
+    assert tree(out / "kind") == whole
+
+
+def test_a_half_removed_release_of_the_same_name_is_made_anew(project: Path) -> None:
+    out = project / "public"
+    small(project, out)
+    whole, name = tree(out / "kind"), (out / "kind").resolve().name
+    (out / "kind").unlink()
+    shutil.rmtree(out / release.RELEASES / "kind" / name / "en")
+    small(project, out)
+    assert (tree(out / "kind"), kept(out, "kind")) == (whole, [name])
+
+
+def test_one_site_is_put_in_place_without_touching_another(project: Path) -> None:
+    out = project / "public"
+    release.build(Request(project, out, locales=("en",), jobs=1), Recorder())
+    before = {site: os.readlink(out / site) for site in SITES}
+    change(project, FAQ, "# ", "# Changed: ")
+    small(project, out)
+    after = {site: os.readlink(out / site) for site in SITES}
+    assert [site for site in SITES if before[site] != after[site]] == ["kind"]
+    assert all(listed(out / site) == unlisted(out / site) for site in SITES)
+
+
+# -- one build at a time, and only in folders of ours ---------------------------------------------
+
+
+@pytest.fixture
+def busy(project: Path) -> Iterator[Path]:
+    """A project whose output folder is locked, as by another build."""
+    releases = project / "public" / release.RELEASES
+    (releases / "kind/making-1").mkdir(parents=True)
+    with (releases / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield project
+
+
+def test_a_second_build_at_once_says_so_and_stops(busy: Path) -> None:
+    done = subprocess.run(command(), cwd=busy, env=surroundings({}), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "public:1: Must be free: another build is writing here.\n"
+        "    Wait until it ends, then build again.\n"
+        "1 problem in the sources; nothing was written.\n"
+    )
+
+
+def test_a_second_build_at_once_leaves_the_work_of_the_first_alone(busy: Path) -> None:
+    assert len(refused(Request(busy, busy / "public", jobs=1))) == 1
+    assert (busy / "public/.releases/kind/making-1").is_dir()
+    assert not (busy / "public/kind").exists()
+
+
+def test_a_second_build_elsewhere_goes_on(busy: Path) -> None:
+    assert small(busy, busy / "elsewhere").sites == ("kind",)
+
+
+def test_the_lock_is_free_after_a_build(project: Path) -> None:
+    small(project, project / "public")
+    with (project / "public/.releases/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+FOREIGN = "Must not be a file or folder that this program did not make."
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_folder_that_somebody_made_is_refused_and_untouched(project: Path, site: str) -> None:
+    mine = project / "public" / site / "mine.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("keep me")
+    problems = refused(Request(project, project / "public", jobs=1))
+    tip = "Move it away, or build with --out elsewhere."
+    assert problems == [Problem(str(project / "public" / site), 1, FOREIGN, tip)]
+    assert tree(project / "public") == {f"{site}/mine.txt": hashlib.sha256(b"keep me").hexdigest()}
+    assert not (project / "public" / release.RELEASES).exists()
+
+
+def test_an_empty_folder_that_somebody_made_is_refused_too(project: Path) -> None:
+    (project / "public/molit").mkdir(parents=True)
+    assert [problem.message for problem in refused(Request(project, project / "public"))] == [FOREIGN]
+
+
+def test_a_file_in_the_place_of_a_site_is_refused_and_untouched(project: Path) -> None:
+    (project / "public").mkdir()
+    (project / "public/kind").write_text("keep me")
+    assert [problem.message for problem in refused(Request(project, project / "public"))] == [FOREIGN]
+    assert (project / "public/kind").read_text() == "keep me"
+
+
+def test_a_folder_in_the_place_of_a_site_that_is_not_built_does_not_matter(project: Path) -> None:
+    (project / "public/molit").mkdir(parents=True)
+    assert small(project, project / "public").sites == ("kind",)
+
+
+def test_a_link_that_somebody_made_is_replaced_and_not_followed(project: Path) -> None:
+    (project / "theirs").mkdir()
+    (project / "theirs/keep.txt").write_text("keep me")
+    (project / "public").mkdir()
+    (project / "public/kind").symlink_to("../theirs")
+    small(project, project / "public")
+    assert tree(project / "theirs").keys() == {"keep.txt"}
+    assert listed(project / "public/kind") == unlisted(project / "public/kind")
+
+
+def test_other_files_in_the_output_folder_are_left_alone(project: Path) -> None:
+    (project / "public").mkdir()
+    (project / "public/CNAME").write_text("keep me")
+    small(project, project / "public")
+    assert (project / "public/CNAME").read_text() == "keep me"
+
+
+def test_an_output_folder_that_may_not_be_written_is_said(project: Path) -> None:
+    (project / "public").mkdir(mode=0o555)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PRIVILEGE, str(ROOT / "build.py")], cwd=project, env=surroundings({}),
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "public/.releases: Permission denied. What was in place has not changed.\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "told"), [("mkdocs.yml", "mkdocs.yml/.releases"), ("mkdocs.yml/x", "mkdocs.yml/x/.releases")]
+)
+def test_an_output_folder_that_is_a_file_is_said(project: Path, out: str, told: str) -> None:
+    before = (project / "mkdocs.yml").read_bytes()
+    done = subprocess.run(
+        command("--out", out), cwd=project, env=surroundings({}), capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{told}: Not a directory. What was in place has not changed.\n"
+    assert (project / "mkdocs.yml").read_bytes() == before
+
+
+# -- what is built --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-01-27", 'Opens <time datetime="2026-01-28">'),
+        ("2026-01-28", 'Open until <time datetime="2026-03-17">'),
+        ("2026-03-17", 'Open until <time datetime="2026-03-17">'),
+        ("2026-03-18", 'Closed <time datetime="2026-03-17">'),
+        ("", 'Closed <time datetime="2026-03-17">'),
+    ],
+)
+def test_the_day_of_a_build_says_whether_a_call_is_open(loaded: Loaded, tmp_path: Path, day: str, words: str) -> None:
+    root = loaded.program.config.root
+    release.build(Request(root, tmp_path, ("kind",), ("en",), day, 1), Recorder())
+    page = (tmp_path / "kind/en/calls/2026/index.html").read_text(encoding="utf-8")
+    said = ("Opens <", "Open until <", "Closed <")
+    assert words in page
+    assert [start for start in said if start in page] == [words[: words.index("<") + 1]]
+
+
+def test_only_the_chosen_sites_and_locales_are_built(minimal: Path, tmp_path: Path) -> None:
+    summary = release.build(Request(minimal, tmp_path, ("kind", "molit"), ("ar", "en"), jobs=1), Recorder())
+    assert (summary.sites, summary.locales) == (("molit", "kind"), ("en", "ar"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".releases", "kind", "molit"]
+    for site in ("kind", "molit"):
+        assert sorted(p.name for p in (tmp_path / site).iterdir() if p.is_dir()) == ["ar", "assets", "en"]
+        choice = (tmp_path / site / "index.html").read_text(encoding="utf-8")
+        assert ('href="en/"' in choice, 'href="ar/"' in choice, 'href="ko/"' in choice) == (True, True, False)
+
+
+def test_a_site_that_is_named_twice_is_built_once(minimal: Path, tmp_path: Path) -> None:
+    summary = release.build(Request(minimal, tmp_path, ("kind", "kind"), ("en", "en"), jobs=1), Recorder())
+    assert (summary.sites, summary.locales) == (("kind",), ("en",))
+    assert listed(tmp_path / "kind") == unlisted(tmp_path / "kind")
+
+
+def test_a_page_is_the_same_whether_built_alone_or_with_all(minimal: Path, minimal_out: Path, tmp_path: Path) -> None:
+    release.build(Request(minimal, tmp_path, ("kind",), ("ko",), jobs=1), Recorder())
+    alone, whole = unlisted(tmp_path / "kind"), unlisted(minimal_out / "kind")
+    assert {path for path in alone if alone[path] != whole[path]} == {"index.html"}
+
+
+def test_the_summary_counts_pages_and_files(minimal: Path, tmp_path: Path) -> None:
+    summary = release.build(Request(minimal, tmp_path, ("kind",), ("en",), jobs=1), Recorder())
+    files = unlisted(tmp_path / "kind")
+    assert summary.files == len(files)
+    assert summary.pages == sum(not path.startswith("assets/") for path in files)
+    assert (summary.day, summary.written) == ("2026-11-01", (str(tmp_path / "kind"),))
+    assert summary.seconds > 0
+
+
+def test_a_build_tells_its_stages_and_its_progress_in_order(minimal: Path, tmp_path: Path) -> None:
+    recorder = Recorder()
+    summary = release.build(Request(minimal, tmp_path, locales=("en",), jobs=1), recorder)
+    stages = [event for kind, event in recorder.events if kind == "phase"]
+    progress = [event for kind, event in recorder.events if kind == "progress"]
+    assert stages == ["Loading", "Checking", "Planning", "Making", "Putting in place"]
+    assert progress == sorted(progress, key=str.__len__ and (lambda event: event))  # type: ignore[type-var]
+    assert progress[-1] == (summary.files, summary.files)
+
+
+def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> None:
+    (project / "mkdocs.yml").unlink()
+    recorder = Recorder()
+    with pytest.raises(RefusedError):
+        release.build(Request(project, project / "public"), recorder)
+    assert recorder.events == [("phase", "Loading")]
+
+
+def test_everything_that_is_planned_is_made(loaded: Loaded, minimal_out: Path) -> None:
+    env = release.environment(loaded.program.config)
+    for site in loaded.program.config.sites:
+        planned = [artifact.path for artifact in release.plan(loaded, env, site, LOCALES)]
+        assert sorted(planned) == sorted(unlisted(minimal_out / site.id))
+
+
+def test_a_plan_says_the_same_twice(loaded: Loaded) -> None:
+    env, site = release.environment(loaded.program.config), loaded.program.config.site("molit")
+    first, second = (list(release.plan(loaded, env, site, ("ko",))) for _ in range(2))
+    assert [artifact.path for artifact in first] == [artifact.path for artifact in second]
+    assert [artifact.make() for artifact in first[:20]] == [artifact.make() for artifact in second[:20]]
+
+
+def test_loading_says_the_day_that_was_asked_for_or_the_newest_review(minimal: Path) -> None:
+    problems: list[Problem] = []
+    settings = config.load(minimal, problems)
+    assert settings
+    assert release.load(settings, problems).day == "2026-11-01"
+    assert release.load(settings, problems, "2020-02-29").day == "2020-02-29"
+    assert problems == []
+
+
+def test_a_checked_project_has_an_edition_for_every_locale(loaded: Loaded) -> None:
+    assert tuple(loaded.editions) == LOCALES
+    assert [tag for tag, edition in loaded.editions.items() if edition.is_source] == ["en"]
+
+
+def test_a_faultless_project_has_nothing_to_check(loaded: Loaded) -> None:
+    assert release.check(loaded) == []
+
+
+# -- killed at any moment -------------------------------------------------------------------------
+
+KILLS_ANYWHERE, KILLS_AT_THE_END = 20, 10
+
+
+class Rivals:
+    """Two variants of a project that are built over each other, and killed meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        self.out = folder / "public"
+        self.projects = [copy_project(folder / "old"), copy_project(folder / "new")]
+        change(self.projects[1], "mkdocs.yml", "site_name: Test Program", "site_name: New Program")
+        self.trees = []
+        for project in self.projects:
+            started = time.perf_counter()
+            assert self.start(project, project / "alone").wait(30) == 0
+            self.seconds = min(time.perf_counter() - started, 1.0)
+            self.trees.append(sites_of(project / "alone"))
+        assert self.start(self.projects[0], self.out).wait(30) == 0
+
+    def start(self, project: Path, out: Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command("--locale", "en", "--jobs", "2", "-v", "--out", str(out)), cwd=project, env=surroundings({}),
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+
+    def in_place(self, site: str) -> int:
+        """Which variant of a site is in place; it must be whole."""
+        found = tree(self.out / site)
+        assert listed(self.out / site) == unlisted(self.out / site)
+        return [trees[site] for trees in self.trees].index(found)
+
+    def kill(self, delay: float, at: str, workers_too: bool) -> bool:
+        """Builds what is not in place and kills it, a while after a stage began; whether it still ran."""
+        with self.start(self.projects[1 - self.in_place("kind")], self.out) as build:
+            assert build.stderr
+            told = next((line for line in build.stderr if at in line), "") if at else ""
+            try:
+                build.wait(delay)
+            except subprocess.TimeoutExpired:
+                os.killpg(build.pid, signal.SIGKILL) if workers_too else build.kill()
+            code = build.wait(30)
+            told += build.stderr.read()
+        assert code in (0, -signal.SIGKILL), told
+        return code != 0
+
+
+def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> None:
+    rivals = Rivals(tmp_path)
+    moments = [(rivals.seconds * step / KILLS_ANYWHERE, "") for step in range(1, KILLS_ANYWHERE + 1)]
+    moments += [(step * 0.002, "Putting in place") for step in range(KILLS_AT_THE_END)]
+    killed = 0
+    for number, (delay, stage) in enumerate(moments):
+        killed += rivals.kill(delay, stage, workers_too=number % 2 == 0)
+        assert {rivals.in_place(site) for site in SITES} <= {0, 1}
+    assert killed >= 20
+    last = rivals.start(rivals.projects[0], rivals.out)
+    assert last.communicate(timeout=30)[1].endswith("Putting in place\n")
+    assert sites_of(rivals.out) == rivals.trees[0]
+    assert [len(kept(rivals.out, site)) for site in SITES] == [1, 1, 1]
+
+
+def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(project: Path) -> None:
+    with subprocess.Popen(
+        command("--jobs", "2", "-v"), cwd=project, env=surroundings({}), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True,
+    ) as build:  # fmt: skip
+        assert build.stderr
+        assert next(line for line in build.stderr if "Making" in line)
+        build.kill()
+        assert build.stderr.read() == ""  # ends only when the last worker has ended
+    assert small(project, project / "public").sites == ("kind",)

@@ -1,0 +1,344 @@
+"""URLs: where every thing stands, whose it is, and that links between any two pages arrive."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from urllib.parse import urljoin
+
+import pytest
+
+from prospectus.config import Config, Site
+from prospectus.program import Program
+from prospectus.release import Loaded
+from prospectus.routes import Routes, address, country_slug, folder
+from prospectus.schema import SLUG, CountryCode
+
+LOCALES = ("en", "ko", "ar", "pt-BR")
+COUNTRIES: list[str] = CountryCode().json()["enum"]
+
+
+@pytest.fixture(scope="module")
+def routes(loaded: Loaded) -> Routes:
+    return loaded.routes
+
+
+@pytest.fixture(scope="module")
+def program(loaded: Loaded) -> Program:
+    return loaded.program
+
+
+@pytest.fixture(scope="module")
+def config(loaded: Loaded) -> Config:
+    return loaded.program.config
+
+
+@pytest.fixture(scope="module")
+def molit(config: Config) -> Site:
+    return config.site("molit")
+
+
+@pytest.fixture(scope="module")
+def kind(config: Config) -> Site:
+    return config.site("kind")
+
+
+@pytest.fixture(scope="module")
+def smartcity(config: Config) -> Site:
+    return config.site("smartcity")
+
+
+def routes_with(program: Program, change: Callable[[Site], Site]) -> Routes:
+    """Routes of the small project with other sites."""
+    config = replace(program.config, sites=tuple(change(site) for site in program.config.sites))
+    return Routes(config, replace(program, config=config))
+
+
+def owning(name: str, *sections: str) -> Callable[[Site], Site]:
+    """Sites of which one alone owns record sections."""
+    return lambda site: replace(site, settings=replace(site.settings, owns=sections if site.id == name else ()))
+
+
+# -- where things stand ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("thing", "url"),
+    [
+        ("home", ""),
+        ("sitemap", "sitemap/"),
+        ("404", "404.html"),
+        ("page:apply/faq", "apply/faq/"),
+        ("page:press/2026-01-27-call", "press/2026-01-27-call/"),
+        ("page:cookies", "cookies/"),
+        ("project:hanoi-traffic-2026", "projects/hanoi-traffic-2026/"),
+        ("call:2026", "calls/2026/"),
+        ("institution:kind", "institutions/kind/"),
+        ("country:VN", "countries/vietnam/"),
+        ("country:NO", "countries/norway/"),
+        ("sector:transport", "solutions/transport/"),
+        ("sector:data-platforms", "solutions/data-platforms/"),
+        ("list:projects", "projects/"),
+        ("list:countries", "countries/"),
+        ("list:sectors", "solutions/"),
+        ("list:calls", "calls/"),
+        ("list:institutions", "institutions/"),
+        ("list:press", "press/"),
+    ],
+)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_thing_has_the_same_url_in_every_locale(
+    routes: Routes, molit: Site, locale: str, thing: str, url: str
+) -> None:
+    file = url if url.endswith(".html") else f"{url}index.html"
+    assert folder(thing) == url
+    assert address(locale, thing) == f"{locale}/{url}"
+    assert routes.path(locale, thing) == f"{locale}/{file}"
+    assert routes.absolute(molit, locale, thing) == f"http://localhost:8000/molit/{locale}/{url}"
+
+
+def test_every_url_is_plain_ascii_in_small_letters(routes: Routes, config: Config) -> None:
+    for site in config.sites:
+        for thing in routes.things(site):
+            assert re.fullmatch(rf"(?:(?:{SLUG}/)*|404\.html)", folder(thing)), thing
+
+
+def test_no_two_things_of_a_site_share_a_file(routes: Routes, config: Config) -> None:
+    for site in config.sites:
+        paths = Counter(routes.path("en", thing) for thing in routes.things(site))
+        assert paths.most_common(1)[0][1] == 1
+
+
+def test_an_unknown_list_has_no_url() -> None:
+    with pytest.raises(KeyError):
+        folder("list:tenders")
+
+
+# -- countries ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "slug"),
+    [
+        ("TR", "turkiye"),
+        ("CI", "cote-divoire"),
+        ("AX", "aland-islands"),
+        ("BL", "st-barthelemy"),
+        ("ST", "sao-tome-principe"),
+        ("CW", "curacao"),
+        ("RE", "reunion"),
+        ("CD", "congo-kinshasa"),
+        ("CG", "congo-brazzaville"),
+        ("MM", "myanmar-burma"),
+        ("NO", "norway"),
+        ("US", "united-states"),
+    ],
+)
+def test_a_country_is_named_in_ascii(code: str, slug: str) -> None:
+    assert country_slug(code) == slug
+
+
+def test_every_country_has_a_slug_of_its_own() -> None:
+    slugs = Counter(country_slug(code) for code in COUNTRIES)
+    assert len(slugs) == len(COUNTRIES) > 240
+
+
+def test_every_country_slug_is_made_of_small_letters_digits_and_hyphens() -> None:
+    assert [code for code in COUNTRIES if not re.fullmatch(SLUG, country_slug(code))] == []
+
+
+# -- which things there are -----------------------------------------------------------------------
+
+
+def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, kind: Site) -> None:
+    assert routes.things(kind) == (
+        "home",
+        "sitemap",
+        "404",
+        "page:about/privacy",
+        "page:apply/dates",
+        "page:apply/demonstrations",
+        "page:apply/faq",
+        "page:apply/forms",
+        "page:apply/how-to-apply",
+        "page:apply/who-can-apply",
+        "page:program/meet-the-program",
+        "page:program/support",
+        "list:projects",
+        "project:hanoi-traffic-2026",
+        "project:oslo-parking-2026",
+        "list:countries",
+        "country:NO",
+        "country:VN",
+        "list:calls",
+        "call:2026",
+        "list:institutions",
+        "institution:kind",
+        "institution:molit",
+        "institution:smartcity",
+    )
+
+
+def test_a_site_takes_pages_by_their_sections(routes: Routes, molit: Site, smartcity: Site) -> None:
+    assert routes.has(molit, "page:press/2026-01-27-call")
+    assert not routes.has(smartcity, "page:press/2026-01-27-call")
+
+
+def test_a_list_without_records_of_its_own_is_one_thing(routes: Routes, molit: Site) -> None:
+    assert [thing for thing in routes.things(molit) if ":press" in thing] == [
+        "page:press/2026-01-27-call",
+        "list:press",
+    ]
+
+
+def test_only_sectors_of_projects_are_things(routes: Routes, smartcity: Site) -> None:
+    found = [thing for thing in routes.things(smartcity) if thing.startswith("sector:")]
+    assert found == ["sector:data-platforms", "sector:transport"]
+
+
+def test_no_site_has_a_thing_twice(routes: Routes, config: Config) -> None:
+    for site in config.sites:
+        assert len(set(routes.things(site))) == len(routes.things(site))
+
+
+@pytest.mark.parametrize("thing", ["home", "404", "page:apply/faq", "sector:transport", "list:press"])
+def test_a_thing_exists_where_any_site_has_it(routes: Routes, thing: str) -> None:
+    assert routes.exists(thing)
+
+
+@pytest.mark.parametrize(
+    "thing", ["", "page:", "page:apply/fag", "page:apply/faq#when", "sector:water", "country:KR", "project:x", "list:x"]
+)
+def test_nothing_else_exists(routes: Routes, config: Config, thing: str) -> None:
+    assert not routes.exists(thing)
+    assert not any(routes.has(site, thing) for site in config.sites)
+
+
+# -- whose they are -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("thing", "owner"),
+    [
+        ("page:about/privacy", "molit"),
+        ("page:apply/forms", "kind"),
+        ("page:apply/faq", "smartcity"),
+        ("page:press/2026-01-27-call", "molit"),
+        ("project:hanoi-traffic-2026", "smartcity"),
+        ("country:VN", "smartcity"),
+        ("sector:transport", "smartcity"),
+        ("call:2026", "molit"),
+        ("institution:kind", "molit"),
+        ("list:projects", "smartcity"),
+        ("list:sectors", "smartcity"),
+        ("list:press", "molit"),
+    ],
+)
+def test_a_thing_has_one_owner_whoever_shows_it(routes: Routes, config: Config, thing: str, owner: str) -> None:
+    assert {routes.owner(site, thing).id for site in config.sites} == {owner}
+
+
+@pytest.mark.parametrize("thing", ["home", "sitemap", "404", "page:apply/fag", "list:tenders"])
+def test_what_nobody_owns_is_the_sites_own(routes: Routes, config: Config, thing: str) -> None:
+    for site in config.sites:
+        assert routes.owner(site, thing) is site
+
+
+def test_records_of_a_section_that_nobody_owns_are_the_sites_own(program: Program, kind: Site) -> None:
+    assert routes_with(program, owning("molit", "calls")).owner(kind, "project:oslo-parking-2026") is kind
+
+
+def test_a_page_whose_owner_is_no_site_is_the_sites_own(program: Program, kind: Site) -> None:
+    pages = {**program.pages, "apply/faq": replace(program.pages["apply/faq"], owner="moon")}
+    assert Routes(program.config, replace(program, pages=pages)).owner(kind, "page:apply/faq") is kind
+
+
+# -- links ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "link"),
+    [
+        ("en/", "en/", "./"),
+        ("en/", "en/apply/faq/", "apply/faq/"),
+        ("en/apply/faq/", "en/", "../../"),
+        ("en/apply/faq/", "en/apply/faq/", "./"),
+        ("en/apply/faq/", "en/apply/dates/", "../dates/"),
+        ("en/apply/faq/", "ko/apply/faq/", "../../../ko/apply/faq/"),
+        ("en/projects/", "en/projects/oslo/", "oslo/"),
+        ("en/projects/oslo/", "en/projects/", "../"),
+        ("en/404.html", "en/", "./"),
+        ("en/404.html", "en/404.html", "404.html"),
+        ("en/apply/faq/", "en/404.html", "../../404.html"),
+        ("en/apply/faq/", "assets/site.css", "../../../assets/site.css"),
+        ("en/a/", "en/a.html", "../a.html"),
+        ("", "en/", "en/"),
+        ("en/", "", "../"),
+        ("", "", "./"),
+    ],
+)
+def test_a_relative_address_leads_from_one_url_to_another(routes: Routes, here: str, there: str, link: str) -> None:
+    assert routes.between(here, there) == link
+    assert urljoin(f"https://example.org/{here}", link) == f"https://example.org/{there}"
+
+
+def test_a_link_between_any_two_pages_of_a_site_arrives(routes: Routes, config: Config) -> None:
+    for site in config.sites:
+        for here, there in product(routes.things(site), repeat=2):
+            link = routes.link(site, "ko", here, there)
+            assert not link.startswith(("/", "http")), link
+            assert urljoin(routes.absolute(site, "ko", here), link) == routes.absolute(site, "ko", there)
+
+
+def test_a_site_works_below_any_address(routes: Routes, kind: Site) -> None:
+    link = routes.link(kind, "ar", "page:apply/faq", "country:VN")
+    for base in ("https://kind.go.kr/", "https://example.org/a/b/c/", "file:///mnt/disc/"):
+        assert urljoin(f"{base}ar/apply/faq/", link) == f"{base}ar/countries/vietnam/"
+
+
+def test_a_link_to_any_thing_of_another_site_is_absolute_and_arrives_at_a_page(routes: Routes, config: Config) -> None:
+    pages = {routes.absolute(site, "ar", thing) for site in config.sites for thing in routes.things(site)}
+    everything = {thing for site in config.sites for thing in routes.things(site)}
+    for site in config.sites:
+        for there in everything - set(routes.things(site)):
+            link = routes.link(site, "ar", "page:apply/faq", there)
+            assert link in pages
+            assert not link.startswith(site.base_url)
+
+
+@pytest.mark.parametrize(
+    ("thing", "url"),
+    [
+        ("sector:transport", "http://localhost:8000/smartcity/ko/solutions/transport/"),
+        ("list:sectors", "http://localhost:8000/smartcity/ko/solutions/"),
+        ("list:press", "http://localhost:8000/molit/ko/press/"),
+        ("page:press/2026-01-27-call", "http://localhost:8000/molit/ko/press/2026-01-27-call/"),
+    ],
+)
+def test_a_thing_of_another_site_is_linked_at_its_owner_in_the_same_language(
+    routes: Routes, kind: Site, thing: str, url: str
+) -> None:
+    assert routes.link(kind, "ko", "home", thing) == url
+
+
+def test_a_thing_that_its_owner_does_not_show_is_linked_where_it_stands(program: Program, molit: Site) -> None:
+    routes = routes_with(program, owning("kind", "sectors"))
+    assert routes.link(molit, "en", "home", "sector:transport").startswith("http://localhost:8000/smartcity/en/")
+
+
+@pytest.mark.parametrize(
+    ("here", "target", "link"),
+    [
+        ("home", "page:apply/faq#when", "apply/faq/#when"),
+        ("page:apply/faq", "page:apply/faq#when", "./#when"),
+        ("page:apply/faq", "home#projects", "../../#projects"),
+        ("page:apply/faq", "404#top", "../../404.html#top"),
+        ("home", "page:apply/faq#언제", "apply/faq/#언제"),
+        ("home", "page:apply/faq#a#b", "apply/faq/#a#b"),
+        ("home", "page:apply/faq#", "apply/faq/#"),
+        ("home", "sector:transport#projects", "http://localhost:8000/smartcity/en/solutions/transport/#projects"),
+    ],
+)
+def test_a_link_keeps_its_anchor(routes: Routes, kind: Site, here: str, target: str, link: str) -> None:
+    assert routes.link(kind, "en", here, target) == link
