@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from prospectus import terms
 from prospectus.schema import (
     SLUG,
+    Count,
     Country,
     EmailAddress,
     IsoDate,
@@ -50,17 +51,17 @@ class Money:
     """An amount or a range, in whole units of a currency (ISO 4217)."""
 
     currency: Annotated[str, OneOf("currency", {"KRW": "South Korean won", "USD": "US dollar"})]
-    amount: int | None = None
-    min: int | None = None
-    max: int | None = None
+    amount: Count | None = None
+    min: Count | None = None
+    max: Count | None = None
 
 
 @dataclass(frozen=True)
 class Share:
     """One sum for several projects together, in the currency of the support."""
 
-    amount: int
-    projects: int
+    amount: Count
+    projects: Count
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,12 @@ class Picture:
     """A picture under content/pictures/, with what it shows for those who cannot see it."""
 
     file: Annotated[
-        str, Pattern(r"[a-z0-9][a-z0-9./-]*\.(?:jpg|png|svg|webp)", "a picture's file name", "uman-kick-off.jpg")
+        str, Pattern(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:jpg|png|svg|webp)", "a picture's file name", "uman-kick-off.jpg")
     ]
     alt: Text
     credit: Text
-    width: int
-    height: int
+    width: Count
+    height: Count
 
 
 @dataclass(frozen=True)
@@ -184,18 +185,18 @@ class Project:
 class TrackResults:
     """Printed figures of one track."""
 
-    applications: int | None = None
-    countries: int | None = None
-    selected: int | None = None
-    selected_countries: int | None = None
+    applications: Count | None = None
+    countries: Count | None = None
+    selected: Count | None = None
+    selected_countries: Count | None = None
 
 
 @dataclass(frozen=True)
 class Total:
     """The official running total of the program."""
 
-    projects: int
-    countries: int
+    projects: Count
+    countries: Count
     printed: Annotated[SomeDate, "When it was printed"]
 
 
@@ -306,6 +307,8 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
 def load(root: Path, folder: str, kind: type[R], problems: list[Problem]) -> tuple[R, ...]:
     """Every record of a folder, in the order of their slugs."""
     found: dict[str, R] = {}
+    for _, path in files(root, folder, ".yaml"):
+        problems.append(Problem(path, 1, "Must have a file name that ends with '.yml'.", "Rename the file."))
     for file, path in files(root, folder, ".yml"):
         text = read_text(file, path, problems)
         record = parse(text, path, kind, problems) if text is not None else None

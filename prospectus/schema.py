@@ -144,6 +144,18 @@ class LanguageTag:
         return {"type": "string", "pattern": f"^{LANGUAGE_TAG}$"}
 
 
+class Positive:
+    """A whole number above zero: an amount, a count or a size."""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        """None for numbers above zero and for what is no number: that is found later."""
+        return (f"Must be above zero; found {value!r}.", "") if re.fullmatch(r"-\d+|0+", value) else None
+
+    def json(self) -> dict[str, Any]:
+        """The JSON Schema of such a number."""
+        return {"type": "integer", "minimum": 1}
+
+
 @dataclass(frozen=True)
 class ByLanguage:
     """Texts written as a mapping from language tags: {ko: …, tr: …}."""
@@ -162,6 +174,7 @@ def _territories() -> dict[str, str]:
     }
 
 
+Count = Annotated[int, Positive()]
 IsoDate = Annotated[str, DateText()]
 SomeDate = Annotated[str, DateText(partial=True)]
 Country = Annotated[str, CountryCode()]

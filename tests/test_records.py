@@ -629,3 +629,19 @@ def test_the_real_records_have_no_problems(root: Path) -> None:
     assert problems == []
     assert counts == {folder: len(list((root / folder).rglob("*.yml"))) for folder in FOLDERS}
     assert all(counts.values())
+
+
+@pytest.mark.parametrize("value", ["0", "-700000000"])
+def test_an_amount_is_above_zero(project: Path, value: str) -> None:
+    change(project, HANOI, "amount: 700000000", f"amount: {value}")
+    assert lines(problems_of(project)) == [f"{HANOI}:16: Must be above zero; found '{value}'."]
+
+
+def test_a_record_in_a_yaml_file_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / "hanoi.yaml").write_text("title: Hanoi\n", encoding="utf-8")
+    problems: list[Problem] = []
+    assert load(tmp_path, "projects", Project, problems) == ()
+    assert [str(problem) for problem in problems] == [
+        "projects/hanoi.yaml:1: Must have a file name that ends with '.yml'.\n    Rename the file."
+    ]

@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 
 from prospectus import __version__, config, release
-from prospectus.release import Loaded, RefusedError, Request
+from prospectus.config import Site
+from prospectus.release import Loaded, RefusedError, Request, Staged
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
+from prospectus.theme import environment
 from tests.conftest import ROOT, change, copy_project
 
 SITES = ("molit", "smartcity", "kind")
 LOCALES = ("en", "ko", "ar")
-SMALL = {"sites": ("kind",), "locales": ("en",), "jobs": 1}
-FAQ = "content/apply/faq.md"
 
 # Root may write everywhere; what this starts may not (Linux: CAP_DAC_OVERRIDE).
 WITHOUT_PRIVILEGE = """
@@ -133,7 +133,11 @@ def test_a_refusal_says_how_many_problems_there_are() -> None:
 @pytest.mark.parametrize(
     ("sites", "locales", "problems"),
     [
-        (("molti",), (), ["sites:1: Must be one of the sites molit, smartcity, kind; found 'molti'.\n    Did you mean 'molit'?"]),
+        (
+            ("molti",),
+            (),
+            ["sites:1: Must be one of the sites molit, smartcity, kind; found 'molti'.\n    Did you mean 'molit'?"],
+        ),
         (("x",), (), ["sites:1: Must be one of the sites molit, smartcity, kind; found 'x'."]),
         ((), ("EN",), ["mkdocs.yml:1: Must be one of the locales en, ko, ar; found 'EN'."]),
         (
@@ -141,7 +145,7 @@ def test_a_refusal_says_how_many_problems_there_are() -> None:
             ("ar", "fr"),
             [
                 "sites:1: Must be one of the sites molit, smartcity, kind; found ''.",
-                "mkdocs.yml:1: Must be one of the locales en, ko, ar; found 'fr'.\n    Did you mean 'ar'?",
+                "mkdocs.yml:1: Must be one of the locales en, ko, ar; found 'fr'.",
             ],
         ),
     ],
@@ -158,25 +162,25 @@ def test_unknown_sites_and_locales_are_refused(
 
 
 def test_the_place_of_the_project_leaves_no_trace(project: Path, minimal_out: Path) -> None:
-    release.build(Request(project, project / "elsewhere", jobs=1), Recorder())
-    assert sites_of(project / "elsewhere") == sites_of(minimal_out)
+    release.build(Request(project, project / "elsewhere", sites=("molit",), jobs=1), Recorder())
+    assert tree(project / "elsewhere/molit") == tree(minimal_out / "molit")
 
 
 def test_nothing_around_a_build_changes_it(minimal: Path, minimal_out: Path, tmp_path: Path) -> None:
-    variants: list[tuple[list[str], dict[str, str]]] = [
-        (["--jobs", "1"], {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
-        (["--jobs", "2"], {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "2", "LANG": "ar_EG.UTF-8"}),
-        (["--jobs", "3"], {"PYTHONHASHSEED": "3", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"}),
+    variants: list[tuple[str, dict[str, str]]] = [
+        ("1", {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
+        ("2", {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "2", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"}),
     ]
     builds = [
         subprocess.Popen(
-            command("--out", str(tmp_path / str(number)), *arguments), cwd=minimal, env=surroundings(environment),
-            stdout=subprocess.DEVNULL,
+            command("--site", "smartcity", "--jobs", jobs, "--out", str(tmp_path / jobs)), cwd=minimal,
+            env=surroundings(environment), stdout=subprocess.DEVNULL,
         )
-        for number, (arguments, environment) in enumerate(variants)
+        for jobs, environment in variants
     ]  # fmt: skip
-    assert [build.wait(60) for build in builds] == [0, 0, 0]
-    assert [sites_of(tmp_path / str(number)) for number in range(3)] == [sites_of(minimal_out)] * 3
+    assert [build.wait(60) for build in builds] == [0, 0]
+    expected = tree(minimal_out / "smartcity")
+    assert [tree(tmp_path / jobs / "smartcity") == expected for jobs in ("1", "2")] == [True, True]
 
 
 def test_source_date_epoch_is_a_day_in_universal_time(minimal: Path, tmp_path: Path) -> None:
@@ -192,20 +196,6 @@ def test_source_date_epoch_is_a_day_in_universal_time(minimal: Path, tmp_path: P
     assert [build.wait(60) for build in builds] == [0, 0]
     release.build(Request(minimal, tmp_path / "day", ("kind",), ("en",), "2026-03-17", 1), Recorder())
     assert tree(tmp_path / "east/kind") == tree(tmp_path / "west/kind") == tree(tmp_path / "day/kind")
-
-
-def test_a_second_build_of_the_same_sources_leaves_everything_in_place(project: Path) -> None:
-    out = project / "public"
-    small(project, out)
-    before = {path: (out / path).stat() for path in tree(out)}
-    link = os.readlink(out / "kind")
-    small(project, out)
-    after = {path: (out / path).stat() for path in tree(out)}
-    same = [(before[path].st_ino, before[path].st_mtime_ns) == (after[path].st_ino, after[path].st_mtime_ns)
-            for path in before if not path.endswith("lock")]  # fmt: skip
-    assert os.readlink(out / "kind") == link
-    assert before.keys() == after.keys()
-    assert all(same)
 
 
 # -- the manifest ---------------------------------------------------------------------------------
@@ -240,104 +230,152 @@ def test_a_release_is_named_by_its_manifest(minimal_out: Path) -> None:
 
 # -- putting in place -----------------------------------------------------------------------------
 
+OLD = {"index.html": "old", "en/index.html": "old page", "en/gone/index.html": "gone"}
+NEW = {"index.html": "new", "en/index.html": "new page"}
+
+
+@pytest.fixture
+def site(loaded: Loaded) -> Site:
+    return loaded.program.config.site("kind")
+
+
+def put(out: Path, site: Site, files: dict[str, str]) -> Path:
+    """Puts a small tree in place as a build does; the site's folder."""
+    with release.exclusive(out):
+        staged = Staged.fresh(out, site.id)
+        for path, text in files.items():
+            (staged.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (staged.folder / path).write_text(text)
+            staged.digests[path] = hashlib.sha256(text.encode()).hexdigest()
+        return release.put_in_place(out, site, staged)
+
 
 def test_a_changed_source_swaps_the_release_and_the_old_one_is_removed(project: Path) -> None:
     out = project / "public"
     small(project, out)
     old = (out / "kind").resolve()
-    change(project, FAQ, "# ", "# Changed: ")
+    change(project, "content/apply/faq.md", "At any time.", "At any time of the year.")
     small(project, out)
-    assert (out / "kind").resolve() != old
-    assert kept(out, "kind") == [(out / "kind").resolve().name]
-    assert "Changed: " in (out / "kind/en/apply/faq/index.html").read_text(encoding="utf-8")
+    new = (out / "kind").resolve()
+    assert (new != old, kept(out, "kind")) == (True, [new.name])
+    assert "At any time of the year." in (new / "en/apply/faq/index.html").read_text(encoding="utf-8")
     assert listed(out / "kind") == unlisted(out / "kind")
 
 
-def test_going_back_to_the_old_source_goes_back_to_the_old_release(project: Path) -> None:
-    out = project / "public"
-    small(project, out)
-    old, name = tree(out / "kind"), (out / "kind").resolve().name
-    change(project, FAQ, "# ", "# Changed: ")
-    small(project, out)
-    change(project, FAQ, "# Changed: ", "# ")
-    small(project, out)
-    assert (tree(out / "kind"), kept(out, "kind")) == (old, [name])
+def test_a_changed_tree_takes_the_place_of_the_old_one_whole(tmp_path: Path, site: Site) -> None:
+    put(tmp_path, site, OLD)
+    place = put(tmp_path, site, NEW)
+    assert place == tmp_path / "kind"
+    assert tree(place).keys() == {*NEW, "manifest.json"}
+    assert listed(place) == unlisted(place)
 
 
-def test_a_page_that_is_gone_from_the_sources_is_gone_from_the_site(project: Path) -> None:
-    out = project / "public"
-    request = Request(project, out, sites=("molit",), locales=("en",), jobs=1)
-    release.build(request, Recorder())
-    page = out / "molit/en/press/2026-01-27-call/index.html"
-    assert page.is_file()
-    (project / "content/press/2026-01-27-call.md").unlink()
-    release.build(request, Recorder())
-    assert not page.exists()
+def test_going_back_to_the_old_sources_goes_back_to_the_old_release(tmp_path: Path, site: Site) -> None:
+    place = put(tmp_path, site, OLD)
+    before, name = tree(place), place.resolve().name
+    put(tmp_path, site, NEW)
+    put(tmp_path, site, OLD)
+    assert (tree(place), kept(tmp_path, "kind")) == (before, [name])
 
 
-def test_a_site_is_a_relative_link_so_that_the_folder_can_be_moved(project: Path) -> None:
-    small(project, project / "public")
-    assert not os.path.isabs(os.readlink(project / "public/kind"))
-    (project / "public").rename(project / "moved")
-    assert listed(project / "moved/kind") == unlisted(project / "moved/kind")
-    small(project, project / "moved")
-    assert len(kept(project / "moved", "kind")) == 1
+def test_the_same_tree_again_leaves_everything_in_place(tmp_path: Path, site: Site) -> None:
+    place = put(tmp_path, site, OLD)
+    release_before, file_before = os.readlink(place), (place / "index.html").stat()
+    put(tmp_path, site, OLD)
+    file_after = (place / "index.html").stat()
+    assert os.readlink(place) == release_before
+    assert (file_after.st_ino, file_after.st_mtime_ns) == (file_before.st_ino, file_before.st_mtime_ns)
+    assert kept(tmp_path, "kind") == [place.resolve().name]
 
 
-@pytest.mark.parametrize("damage", ["changed", "removed", "added", "manifest"])
-def test_a_site_that_was_changed_by_hand_is_made_whole(project: Path, damage: str) -> None:
-    out = project / "public"
-    small(project, out)
-    whole = tree(out / "kind")
-    match damage:
+def test_a_site_is_a_relative_link_so_that_the_folder_can_be_moved(tmp_path: Path, site: Site) -> None:
+    put(tmp_path / "public", site, OLD)
+    assert not os.path.isabs(os.readlink(tmp_path / "public/kind"))
+    (tmp_path / "public").rename(tmp_path / "moved")
+    assert listed(tmp_path / "moved/kind") == unlisted(tmp_path / "moved/kind")
+    put(tmp_path / "moved", site, OLD)
+    assert len(kept(tmp_path / "moved", "kind")) == 1
+
+
+def test_an_output_folder_may_be_relative(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for files in (OLD, OLD, NEW):
+        place = put(Path("deep/public"), site, files)
+        assert (str(place), listed(place)) == ("deep/public/kind", unlisted(place))
+        assert len(kept(Path("deep/public"), "kind")) == 1
+
+
+def damage(place: Path, how: str) -> None:
+    """Changes a site by hand."""
+    match how:
         case "changed":
-            (out / "kind/en/index.html").write_text("by hand")
+            (place / "index.html").write_text("by hand")
         case "removed":
-            shutil.rmtree(out / "kind/ar", ignore_errors=True)
-            (out / "kind/en/404.html").unlink()
+            (place / "en/index.html").unlink()
         case "added":
-            (out / "kind/en/more.html").write_text("by hand")
+            (place / "en/more.html").write_text("by hand")
         case "manifest":
-            (out / "kind/manifest.json").unlink()
-    assert tree(out / "kind") != whole
-    small(project, out)
-    assert tree(out / "kind") == whole
-    small(project, out)
-    assert (tree(out / "kind"), len(kept(out, "kind"))) == (whole, 1)
+            (place / "manifest.json").write_text("{}")
 
 
-def test_the_next_build_removes_what_killed_ones_left(project: Path) -> None:
-    out = project / "public"
-    small(project, out)
-    whole, releases = tree(out / "kind"), out / release.RELEASES
+@pytest.mark.parametrize("how", ["changed", "removed", "added", "manifest"])
+def test_a_site_that_was_changed_by_hand_is_made_whole(tmp_path: Path, site: Site, how: str) -> None:
+    place = put(tmp_path, site, OLD)
+    whole = tree(place)
+    damage(place, how)
+    assert tree(place) != whole
+    for _ in range(2):
+        put(tmp_path, site, OLD)
+        assert (tree(place), len(kept(tmp_path, "kind"))) == (whole, 1)
+
+
+@pytest.mark.parametrize("how", ["changed", "removed", "added", "manifest"])
+def test_a_damaged_site_may_be_damaged_again(tmp_path: Path, site: Site, how: str) -> None:
+    place = put(tmp_path, site, OLD)
+    whole = tree(place)
+    for _ in range(3):
+        damage(place, how)
+        put(tmp_path, site, OLD)
+        assert (tree(place), len(kept(tmp_path, "kind"))) == (whole, 1)
+
+
+@pytest.mark.parametrize("files", [OLD, NEW], ids=["same", "changed"])
+def test_the_next_build_removes_what_killed_ones_left(tmp_path: Path, site: Site, files: dict[str, str]) -> None:
+    put(tmp_path, site, OLD)
+    releases = tmp_path / release.RELEASES
     for abandoned in ("kind/making-1/en", "kind/0123456789abcdef/en", "molit/making-99999999/ar"):
         (releases / abandoned).mkdir(parents=True)
         (releases / abandoned / "index.html").write_text("half a page")
     (releases / "kind/next").symlink_to("nowhere")
-    small(project, out)
-    assert (kept(out, "kind"), kept(out, "molit")) == ([(out / "kind").resolve().name], [])
-    assert tree(out / "kind") == whole
+    place = put(tmp_path, site, files)
+    assert (kept(tmp_path, "kind"), kept(tmp_path, "molit")) == ([place.resolve().name], [])
+    assert listed(place) == unlisted(place)
 
 
-def test_a_half_removed_release_of_the_same_name_is_made_anew(project: Path) -> None:
-    out = project / "public"
-    small(project, out)
-    whole, name = tree(out / "kind"), (out / "kind").resolve().name
-    (out / "kind").unlink()
-    shutil.rmtree(out / release.RELEASES / "kind" / name / "en")
-    small(project, out)
-    assert (tree(out / "kind"), kept(out, "kind")) == (whole, [name])
+def test_a_half_removed_release_of_the_same_name_is_made_anew(tmp_path: Path, site: Site) -> None:
+    place = put(tmp_path, site, OLD)
+    whole, name = tree(place), place.resolve().name
+    place.unlink()
+    shutil.rmtree(tmp_path / release.RELEASES / "kind" / name / "en")
+    put(tmp_path, site, OLD)
+    assert (tree(place), kept(tmp_path, "kind")) == (whole, [name])
 
 
-def test_one_site_is_put_in_place_without_touching_another(project: Path) -> None:
-    out = project / "public"
-    release.build(Request(project, out, locales=("en",), jobs=1), Recorder())
-    before = {site: os.readlink(out / site) for site in SITES}
-    change(project, FAQ, "# ", "# Changed: ")
-    small(project, out)
-    after = {site: os.readlink(out / site) for site in SITES}
-    assert [site for site in SITES if before[site] != after[site]] == ["kind"]
-    assert all(listed(out / site) == unlisted(out / site) for site in SITES)
+def test_one_site_is_put_in_place_without_touching_another(tmp_path: Path, loaded: Loaded) -> None:
+    sites = loaded.program.config.sites
+    before = {other.id: os.readlink(put(tmp_path, other, OLD)) for other in sites}
+    put(tmp_path, sites[1], NEW)
+    assert [id for id, link in before.items() if os.readlink(tmp_path / id) != link] == ["smartcity"]
+
+
+def test_a_page_that_is_gone_from_the_sources_is_gone_from_the_site(project: Path) -> None:
+    request = Request(project, project / "public", sites=("molit",), locales=("en",), jobs=1)
+    page = project / "public/molit/en/press/2026-01-27-call/index.html"
+    release.build(request, Recorder())
+    assert page.is_file()
+    (project / "content/press/2026-01-27-call.md").unlink()
+    release.build(request, Recorder())
+    assert not page.exists()
 
 
 # -- one build at a time, and only in folders of ours ---------------------------------------------
@@ -411,21 +449,21 @@ def test_a_folder_in_the_place_of_a_site_that_is_not_built_does_not_matter(proje
     assert small(project, project / "public").sites == ("kind",)
 
 
-def test_a_link_that_somebody_made_is_replaced_and_not_followed(project: Path) -> None:
-    (project / "theirs").mkdir()
-    (project / "theirs/keep.txt").write_text("keep me")
-    (project / "public").mkdir()
-    (project / "public/kind").symlink_to("../theirs")
-    small(project, project / "public")
-    assert tree(project / "theirs").keys() == {"keep.txt"}
-    assert listed(project / "public/kind") == unlisted(project / "public/kind")
+def test_a_link_that_somebody_made_is_replaced_and_not_followed(tmp_path: Path, site: Site) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/keep.txt").write_text("keep me")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/kind").symlink_to("../theirs")
+    assert list(release.foreign(tmp_path / "public/kind")) == []
+    place = put(tmp_path / "public", site, NEW)
+    assert tree(tmp_path / "theirs").keys() == {"keep.txt"}
+    assert listed(place) == unlisted(place)
 
 
-def test_other_files_in_the_output_folder_are_left_alone(project: Path) -> None:
-    (project / "public").mkdir()
-    (project / "public/CNAME").write_text("keep me")
-    small(project, project / "public")
-    assert (project / "public/CNAME").read_text() == "keep me"
+def test_other_files_in_the_output_folder_are_left_alone(tmp_path: Path, site: Site) -> None:
+    (tmp_path / "CNAME").write_text("keep me")
+    put(tmp_path, site, NEW)
+    assert (tmp_path / "CNAME").read_text() == "keep me"
 
 
 def test_an_output_folder_that_may_not_be_written_is_said(project: Path) -> None:
@@ -506,12 +544,12 @@ def test_the_summary_counts_pages_and_files(minimal: Path, tmp_path: Path) -> No
 
 def test_a_build_tells_its_stages_and_its_progress_in_order(minimal: Path, tmp_path: Path) -> None:
     recorder = Recorder()
-    summary = release.build(Request(minimal, tmp_path, locales=("en",), jobs=1), recorder)
+    summary = release.build(Request(minimal, tmp_path, ("kind",), LOCALES, jobs=1), recorder)
     stages = [event for kind, event in recorder.events if kind == "phase"]
-    progress = [event for kind, event in recorder.events if kind == "progress"]
+    progress = [event for kind, event in recorder.events if kind == "progress" and isinstance(event, tuple)]
     assert stages == ["Loading", "Checking", "Planning", "Making", "Putting in place"]
-    assert progress == sorted(progress, key=str.__len__ and (lambda event: event))  # type: ignore[type-var]
-    assert progress[-1] == (summary.files, summary.files)
+    assert [done for done, _ in progress] == [*range(release.BATCH, summary.files, release.BATCH), summary.files]
+    assert {total for _, total in progress} == {summary.files}
 
 
 def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> None:
@@ -523,14 +561,14 @@ def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> No
 
 
 def test_everything_that_is_planned_is_made(loaded: Loaded, minimal_out: Path) -> None:
-    env = release.environment(loaded.program.config)
+    env = environment(loaded.program.config)
     for site in loaded.program.config.sites:
         planned = [artifact.path for artifact in release.plan(loaded, env, site, LOCALES)]
         assert sorted(planned) == sorted(unlisted(minimal_out / site.id))
 
 
 def test_a_plan_says_the_same_twice(loaded: Loaded) -> None:
-    env, site = release.environment(loaded.program.config), loaded.program.config.site("molit")
+    env, site = environment(loaded.program.config), loaded.program.config.site("molit")
     first, second = (list(release.plan(loaded, env, site, ("ko",))) for _ in range(2))
     assert [artifact.path for artifact in first] == [artifact.path for artifact in second]
     assert [artifact.make() for artifact in first[:20]] == [artifact.make() for artifact in second[:20]]
@@ -556,7 +594,10 @@ def test_a_faultless_project_has_nothing_to_check(loaded: Loaded) -> None:
 
 # -- killed at any moment -------------------------------------------------------------------------
 
-KILLS_ANYWHERE, KILLS_AT_THE_END = 20, 10
+KILLS = 27
+# After which stage a build is killed, and when: parts of the time that a stage and what follows it take.
+MOMENTS = [("Making", part / 12) for part in range(12)] + [("Putting in place", part / 12) for part in range(12)]
+MOMENTS += [("", part / 6) for part in range(1, 7)]
 
 
 class Rivals:
@@ -566,35 +607,35 @@ class Rivals:
         self.out = folder / "public"
         self.projects = [copy_project(folder / "old"), copy_project(folder / "new")]
         change(self.projects[1], "mkdocs.yml", "site_name: Test Program", "site_name: New Program")
-        self.trees = []
+        self.seconds = {"": 1.0, "Making": 0.5, "Putting in place": 0.024}
         for project in self.projects:
-            started = time.perf_counter()
-            assert self.start(project, project / "alone").wait(30) == 0
-            self.seconds = min(time.perf_counter() - started, 1.0)
-            self.trees.append(sites_of(project / "alone"))
-        assert self.start(self.projects[0], self.out).wait(30) == 0
+            request = Request(project, project / "alone", locales=("en",), jobs=1)
+            release.build(request, Recorder())
+        self.trees = [sites_of(project / "alone") for project in self.projects]
+        shutil.copytree(self.projects[0] / "alone", self.out, symlinks=True)
 
-    def start(self, project: Path, out: Path) -> subprocess.Popen[str]:
+    def start(self, variant: int) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command("--locale", "en", "--jobs", "2", "-v", "--out", str(out)), cwd=project, env=surroundings({}),
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            command("--locale", "en", "--jobs", "2", "-v", "--out", str(self.out)), cwd=self.projects[variant],
+            env=surroundings({}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
     def in_place(self, site: str) -> int:
         """Which variant of a site is in place; it must be whole."""
-        found = tree(self.out / site)
-        assert listed(self.out / site) == unlisted(self.out / site)
-        return [trees[site] for trees in self.trees].index(found)
+        return [trees[site] for trees in self.trees].index(tree(self.out / site))
 
-    def kill(self, delay: float, at: str, workers_too: bool) -> bool:
+    def kill(self, stage: str, part: float, workers_too: bool) -> bool:
         """Builds what is not in place and kills it, a while after a stage began; whether it still ran."""
-        with self.start(self.projects[1 - self.in_place("kind")], self.out) as build:
+        with self.start(1 - self.in_place("kind")) as build:
             assert build.stderr
-            told = next((line for line in build.stderr if at in line), "") if at else ""
+            told = next(line for line in build.stderr if stage in line) if stage else ""
+            began = time.perf_counter()
             try:
-                build.wait(delay)
+                build.wait(self.seconds[stage] * part)
             except subprocess.TimeoutExpired:
                 os.killpg(build.pid, signal.SIGKILL) if workers_too else build.kill()
+            else:  # faster than thought: kill the next one earlier
+                self.seconds[stage] = min(self.seconds[stage], (time.perf_counter() - began) / 1.5)
             code = build.wait(30)
             told += build.stderr.read()
         assert code in (0, -signal.SIGKILL), told
@@ -603,15 +644,15 @@ class Rivals:
 
 def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> None:
     rivals = Rivals(tmp_path)
-    moments = [(rivals.seconds * step / KILLS_ANYWHERE, "") for step in range(1, KILLS_ANYWHERE + 1)]
-    moments += [(step * 0.002, "Putting in place") for step in range(KILLS_AT_THE_END)]
     killed = 0
-    for number, (delay, stage) in enumerate(moments):
-        killed += rivals.kill(delay, stage, workers_too=number % 2 == 0)
+    for number, (stage, part) in enumerate(MOMENTS * 2):
+        killed += rivals.kill(stage, part, workers_too=number % 2 == 0)
         assert {rivals.in_place(site) for site in SITES} <= {0, 1}
-    assert killed >= 20
-    last = rivals.start(rivals.projects[0], rivals.out)
-    assert last.communicate(timeout=30)[1].endswith("Putting in place\n")
+        if killed == KILLS:
+            break
+    assert killed == KILLS
+    with rivals.start(0) as last:
+        assert last.communicate(timeout=30)[1].endswith("Putting in place\n")
     assert sites_of(rivals.out) == rivals.trees[0]
     assert [len(kept(rivals.out, site)) for site in SITES] == [1, 1, 1]
 
@@ -625,4 +666,5 @@ def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(projec
         assert next(line for line in build.stderr if "Making" in line)
         build.kill()
         assert build.stderr.read() == ""  # ends only when the last worker has ended
-    assert small(project, project / "public").sites == ("kind",)
+    with release.exclusive(project / "public"):
+        assert list((project / "public").glob(".releases/*/making-*")) == []
