@@ -594,7 +594,7 @@ def test_a_faultless_project_has_nothing_to_check(loaded: Loaded) -> None:
 
 # -- killed at any moment -------------------------------------------------------------------------
 
-KILLS = 27
+KILLS = 25
 # After which stage a build is killed, and when: parts of the time that a stage and what follows it take.
 MOMENTS = [("Making", part / 12) for part in range(12)] + [("Putting in place", part / 12) for part in range(12)]
 MOMENTS += [("", part / 6) for part in range(1, 7)]
@@ -614,9 +614,9 @@ class Rivals:
         self.trees = [sites_of(project / "alone") for project in self.projects]
         shutil.copytree(self.projects[0] / "alone", self.out, symlinks=True)
 
-    def start(self, variant: int) -> subprocess.Popen[str]:
+    def start(self, variant: int, jobs: int = 2) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command("--locale", "en", "--jobs", "2", "-v", "--out", str(self.out)), cwd=self.projects[variant],
+            command("--locale", "en", "--jobs", str(jobs), "-v", "--out", str(self.out)), cwd=self.projects[variant],
             env=surroundings({}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
@@ -624,9 +624,9 @@ class Rivals:
         """Which variant of a site is in place; it must be whole."""
         return [trees[site] for trees in self.trees].index(tree(self.out / site))
 
-    def kill(self, stage: str, part: float, workers_too: bool) -> bool:
+    def kill(self, stage: str, part: float, jobs: int, workers_too: bool) -> bool:
         """Builds what is not in place and kills it, a while after a stage began; whether it still ran."""
-        with self.start(1 - self.in_place("kind")) as build:
+        with self.start(1 - self.in_place("kind"), jobs) as build:
             assert build.stderr
             told = next(line for line in build.stderr if stage in line) if stage else ""
             began = time.perf_counter()
@@ -646,7 +646,7 @@ def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> No
     rivals = Rivals(tmp_path)
     killed = 0
     for number, (stage, part) in enumerate(MOMENTS * 2):
-        killed += rivals.kill(stage, part, workers_too=number % 2 == 0)
+        killed += rivals.kill(stage, part, jobs=1 + number % 2, workers_too=number % 4 == 1)
         assert {rivals.in_place(site) for site in SITES} <= {0, 1}
         if killed == KILLS:
             break

@@ -273,6 +273,7 @@ def test_a_page_whose_owner_is_no_site_is_the_sites_own(program: Program, kind: 
         ("en/apply/faq/", "en/404.html", "../../404.html"),
         ("en/apply/faq/", "assets/site.css", "../../../assets/site.css"),
         ("en/a/", "en/a.html", "../a.html"),
+        ("en/a/", "en/a", "../a"),
         ("", "en/", "en/"),
         ("en/", "", "../"),
         ("", "", "./"),
@@ -320,6 +321,16 @@ def test_a_thing_of_another_site_is_linked_at_its_owner_in_the_same_language(
     routes: Routes, kind: Site, thing: str, url: str
 ) -> None:
     assert routes.link(kind, "ko", "home", thing) == url
+
+
+def test_a_thing_of_several_other_sites_is_linked_at_its_owner_not_at_the_first(program: Program, kind: Site) -> None:
+    def without_projects(site: Site) -> Site:
+        shown = ("calls",) if site.id == "kind" else site.settings.records
+        return replace(site, settings=replace(site.settings, records=shown))
+
+    routes = routes_with(program, without_projects)
+    link = routes.link(kind, "en", "home", "project:oslo-parking-2026")
+    assert link == "http://localhost:8000/smartcity/en/projects/oslo-parking-2026/"
 
 
 def test_a_thing_that_its_owner_does_not_show_is_linked_where_it_stands(program: Program, molit: Site) -> None:
