@@ -1,9 +1,27 @@
 #!/usr/bin/env python3
 """The front door: `python build.py [command]`. Everything happens in the package `prospectus`."""
 
+import os
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
-from prospectus.cli import main
+NEEDED = ("babel", "jinja2", "markdown", "material", "mkdocs", "polib", "yaml")
+INSTALLED = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
+
+
+def run() -> int:
+    """Hands over to the package, with the Python that `make site` installed where this one lacks something."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing and INSTALLED.exists() and Path(sys.prefix) != INSTALLED.parent.parent:
+        os.execv(INSTALLED, [str(INSTALLED), *sys.argv])
+    if missing:
+        sys.stderr.write(f"Not installed: {', '.join(missing)}. Run 'make site' once: it installs what is needed.\n")
+        return 2
+    from prospectus.cli import main
+
+    return main(sys.argv[1:])
+
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

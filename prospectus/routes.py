@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from urllib.parse import urlsplit
 
 from babel import Locale as CldrLocale
 
@@ -132,7 +133,16 @@ class Routes:
         thing, hash_sign, anchor = target.partition("#")
         if not self.has(site, thing):
             return self.absolute(self._holder(site, thing), locale, thing) + hash_sign + anchor
-        return self.between(address(locale, here), address(locale, thing)) + hash_sign + anchor
+        return self.within(site, locale, here, address(locale, thing)) + hash_sign + anchor
+
+    def within(self, site: Site, locale: str, here: str, url: str) -> str:
+        """A URL of a site (without a leading slash) as written in the site's page of `here`.
+
+        A 404 page is shown at any address, so its links start at the site's root.
+        """
+        if here == "404":
+            return urlsplit(site.base_url).path + url
+        return self.between(address(locale, here), url)
 
     def _holder(self, site: Site, thing: str) -> Site:
         owner = self.owner(site, thing)

@@ -136,6 +136,8 @@ def test_a_missing_page_is_answered_in_the_language_of_its_address(address: str,
     assert response is not None
     assert response.status == 404
     assert page.locator("html").get_attribute("lang") == "ko"
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 100
+    assert page.locator(".md-logo").evaluate("link => link.pathname") == "/molit/ko/"
 
 
 def test_the_menu_opens_and_closes_without_a_script(address: str, page: Page) -> None:

@@ -505,6 +505,12 @@ def test_an_update_without_a_change_writes_nothing(loaded: Loaded, tmp_path: Pat
     assert catalogs.update(tmp_path, program) == []
 
 
+def test_a_long_message_stays_in_one_line(loaded: Loaded, tmp_path: Path) -> None:
+    body = " ".join(["Long text."] * 40)
+    catalogs.update(tmp_path, program_of(loaded, tmp_path, body))
+    assert f'\nmsgid "{body}"\n' in read(tmp_path, GUIDANCE_AR)
+
+
 def test_only_the_catalogs_that_change_are_written(loaded: Loaded, tmp_path: Path) -> None:
     catalogs.update(tmp_path, program_of(loaded, tmp_path, "Text"))
     assert catalogs.update(tmp_path, program_of(loaded, tmp_path, "Text\n\nMore")) == [

@@ -228,7 +228,16 @@ def test_every_kind_of_record_may_have_a_description(loaded: Loaded) -> None:
 
 @pytest.mark.parametrize(
     ("blocks", "done", "enough"),
-    [(10, 10, True), (10, 9, True), (10, 8, False), (20, 18, True), (20, 17, False), (1, 1, True), (1, 0, False)],
+    [
+        (10, 10, True),
+        (10, 9, True),
+        (10, 8, False),
+        (20, 18, True),
+        (20, 17, False),
+        (9, 8, False),
+        (1, 1, True),
+        (1, 0, False),
+    ],
 )
 def test_a_page_is_translated_when_nine_of_ten_blocks_are(loaded: Loaded, blocks: int, done: int, enough: bool) -> None:
     names = [f"Block {'abcdefghijklmnopqrstuvwxyz'[number]}" for number in range(blocks)]

@@ -334,6 +334,15 @@ def test_korean_in_a_heading_is_korean_in_the_table_of_contents_too() -> None:
     assert found.headings[0].html == 'The <span lang="ko" dir="ltr">국토교통부</span> &amp; <code>&lt;b&gt;</code>'
 
 
+def test_a_korean_page_marks_no_korean_in_its_table_of_contents() -> None:
+    found = Renderer(EXTENSIONS, {}, "ko").render("# A", translate=words(A="가"))
+    assert found.headings[0].html == "가"
+
+
+def test_a_table_of_contents_in_the_text_leads_to_the_anchors_of_the_source() -> None:
+    assert '<a href="#a">ب</a>' in arabic("[TOC]\n\n# A", words(A="ب"), ("a",)).html
+
+
 # -- links ----------------------------------------------------------------------------------------
 
 

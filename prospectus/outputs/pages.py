@@ -164,7 +164,7 @@ class Pages:
         return {
             "here": thing,
             "url": lambda target: self.routes.link(self.site, self.locale.tag, thing, thing_of(target)),
-            "asset": lambda name: self.routes.between(address(self.locale.tag, thing), self.assets[name]),
+            "asset": lambda name: self.routes.within(self.site, self.locale.tag, thing, self.assets[name]),
             "has": lambda target: self.routes.has(self.site, target),
             "alternates": alternates,
             "canonical": self.routes.absolute(owner, canonical_locale, thing),
@@ -187,12 +187,11 @@ class Pages:
 
     def alternates(self, thing: str) -> list[Alternate]:
         """The page in every language, this one too."""
-        here = address(self.locale.tag, thing)
         return [
             Alternate(
                 locale,
-                self.routes.between(here, address(locale.tag, thing)),
-                self.routes.between(here, address(locale.tag, "home")),
+                self.routes.within(self.site, self.locale.tag, thing, address(locale.tag, thing)),
+                self.routes.within(self.site, self.locale.tag, thing, address(locale.tag, "home")),
                 self.routes.absolute(self.routes.owner(self.site, thing), locale.tag, thing),
                 self.editions[locale.tag].is_translated(thing),
             )
