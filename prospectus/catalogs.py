@@ -8,7 +8,7 @@ A message's identity is (context, source text); a catalog holds one domain of on
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -38,6 +38,7 @@ PLURALS = {
 }
 
 Key = tuple[str, str]  # (context, source text)
+Translation = str | tuple[str, ...]  # one text, or its plural forms
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,31 @@ class Message:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All translations of one locale: (context, source text) -> the text or its plural forms."""
+    """All translations of one locale, by domain; `lines` says where in its PO file each stands."""
 
     locale: str
-    entries: Mapping[Key, str | tuple[str, ...]]
+    entries: Mapping[str, Mapping[Key, Translation]]
+    lines: Mapping[tuple[str, Key], int] = field(default_factory=dict, compare=False)
 
-    def text(self, context: str, text: str) -> str | None:
+    def has(self, domain: str, message: Message) -> bool:
+        """Whether a message is translated."""
+        return (message.context, message.text) in self.entries.get(domain, {})
+
+    def text(self, domain: str, context: str, text: str) -> str | None:
         """The translation of a text, or None."""
-        found = self.entries.get((context, text))
+        found = self.entries.get(domain, {}).get((context, text))
         return found if isinstance(found, str) else None
 
-    def forms(self, context: str, text: str) -> tuple[str, ...]:
+    def forms(self, domain: str, context: str, text: str) -> tuple[str, ...]:
         """The plural forms of a text; empty where it has none."""
-        found = self.entries.get((context, text), ())
+        found = self.entries.get(domain, {}).get((context, text), ())
         return found if isinstance(found, tuple) else ()
+
+
+def texts_for(catalog: Catalog, domain: str, message: Message) -> tuple[str, ...]:
+    """The translation of a message, or all of its plural forms; empty where there is none."""
+    found = catalog.entries.get(domain, {}).get((message.context, message.text), ())
+    return (found,) if isinstance(found, str) else found
 
 
 def path_of(locale: str, domain: str) -> str:
@@ -74,16 +86,19 @@ def path_of(locale: str, domain: str) -> str:
 
 
 def load(root: Path, locale: Locale, problems: list[Problem]) -> Catalog:
-    """The catalog of a locale, all domains together; fuzzy and empty entries do not count."""
-    entries: dict[Key, str | tuple[str, ...]] = {}
+    """The catalog of a locale; fuzzy and empty entries do not count."""
+    entries: dict[str, dict[Key, Translation]] = {}
+    lines: dict[tuple[str, Key], int] = {}
     for domain in DOMAINS if locale.tag != SOURCE_LOCALE else ():
         path = path_of(locale.tag, domain)
         if (root / path).exists():
-            entries.update(_entries(root / path, path, problems))
-    return Catalog(locale.tag, entries)
+            for key, translation, line in _entries(root / path, path, problems):
+                entries.setdefault(domain, {})[key] = translation
+                lines[domain, key] = line
+    return Catalog(locale.tag, entries, lines)
 
 
-def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[Key, str | tuple[str, ...]]]:
+def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[Key, Translation, int]]:
     try:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
@@ -98,9 +113,9 @@ def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[K
         if message.id and not message.fuzzy:
             text = message.id if isinstance(message.id, str) else message.id[0]
             if isinstance(message.string, str) and message.string:
-                yield (message.context or "", text), message.string
+                yield (message.context or "", text), message.string, message.lineno or 1
             elif not isinstance(message.string, str) and all(message.string):
-                yield (message.context or "", text), tuple(message.string)
+                yield (message.context or "", text), tuple(message.string), message.lineno or 1
 
 
 # -- which messages there are ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from prospectus import catalogs
 from prospectus.artifacts import Artifact, collisions
+from prospectus.catalogs import Message
 from prospectus.config import SOURCE_LOCALE, Config, Site, thing_of
 from prospectus.editions import Edition
 from prospectus.guidance import Page
@@ -23,6 +24,11 @@ from prospectus.terms import RECORD_SECTIONS, REGION_OF
 Record = Project | Call | Institution
 # what a template hands to url() or title_of() as plain words
 NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
+# what a translation may not change: where links and pictures lead; places for values, and signs that look like one
+TARGET = re.compile(r"!?\]\([^)]*\)|<[a-z][a-z+.-]*:[^>]*>")
+PLACE = re.compile(r"%(?:\(\w+\)s)?")
+TIP_TARGET = "Translate the words in [ ]; leave ( ) behind them as it is."
+TIP_PLACE = "Leave %(name)s as it is; it may stand elsewhere in the sentence."
 TIP_LINK = (
     "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
 )
@@ -192,16 +198,28 @@ def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str,
         for link in bodies[key].links:
             if fault := dead(link, f"page:{key}", routes, anchors):
                 yield Problem(page.source.path, page.line_of(written(link)), fault, TIP_LINK)
+        for words, message, tip in bodies[key].faults:
+            yield Problem(page.source.path, page.line_of(words), message, tip)
         yield from sources(page)
 
 
-def descriptions(routes: Routes, bodies: dict[str, Rendered], found: dict[str, Rendered]) -> Iterator[Problem]:
-    """Links in records' descriptions that lead nowhere. found: descriptions by path of the record."""
-    anchors = {key: anchor_names(body) for key, body in bodies.items()}
-    for path, body in found.items():
-        for link in body.links:
+def descriptions(program: Program, routes: Routes, source: Edition) -> Iterator[Problem]:
+    """What is wrong in the Markdown of records. source: the edition in the source language."""
+    anchors = {key: anchor_names(body) for key, body in source.bodies.items()}
+    for record in program.records():
+        body = source.descriptions.get(record.source.path)
+        for link in body.links if body else ():
             if fault := dead(link, "", routes, anchors):
-                yield Problem(path, 1, fault, TIP_LINK)
+                yield Problem(record.source.path, line_of_description(record, written(link)), fault, TIP_LINK)
+        for words, message, tip in body.faults if body else ():
+            yield Problem(record.source.path, line_of_description(record, words), message, tip)
+
+
+def line_of_description(record: Record, words: str) -> int:
+    """The line of a record's file where some words of its description stand."""
+    first = record.source.lines.get("description", 1)
+    text = record.description.value.split("\n") if record.description else []
+    return next((number for number, line in enumerate(text, start=first + 1) if words in line), first)
 
 
 def written(link: str) -> str:
@@ -218,6 +236,8 @@ def anchor_names(body: Rendered) -> frozenset[str]:
 def dead(link: str, here: str, routes: Routes, anchors: dict[str, frozenset[str]]) -> str:
     """What is wrong with a link to a thing or an anchor; empty where nothing is."""
     thing, _, anchor = link.partition("#")
+    if not link:
+        return "Must link somewhere; the brackets ( ) behind a link's words are empty."
     thing = thing or here
     if not routes.exists(thing):
         return f"Must link to a page that exists; found {link!r}."
@@ -233,7 +253,7 @@ def missing_translations(program: Program, editions: dict[str, Edition]) -> Iter
             continue
         edition = editions[locale.tag]
         for domain, messages in catalogs.messages(program).items():
-            lost = [m for m in messages if edition.catalog.entries.get((m.context, m.text)) is None]
+            lost = [m for m in messages if not edition.catalog.has(domain, m)]
             if lost:
                 first = "; ".join(f"{m.text[:60]!r} ({m.comment})" for m in lost[:3])
                 path = catalogs.path_of(locale.tag, domain)
@@ -243,6 +263,32 @@ def missing_translations(program: Program, editions: dict[str, Edition]) -> Iter
                     f"Must translate every text of a complete locale; {len(lost)} of {len(messages)} miss: {first}",
                     "Run 'python build.py locales update', then fill in the empty msgstr lines.",
                 )
+
+
+def translations(program: Program, editions: dict[str, Edition]) -> Iterator[Problem]:
+    """Translations that lose, change or add a link, a picture or a place for a value."""
+    for domain, messages in catalogs.messages(program).items():
+        kept, tip = (PLACE, TIP_PLACE) if domain == "interface" else (TARGET, TIP_TARGET)
+        for edition in editions.values():
+            for message in messages:
+                if fault := changed(kept, message, catalogs.texts_for(edition.catalog, domain, message)):
+                    line = edition.catalog.lines.get((domain, (message.context, message.text)), 1)
+                    yield Problem(catalogs.path_of(edition.locale.tag, domain), line, fault, tip)
+
+
+def changed(kept: re.Pattern[str], message: Message, found: Iterable[str]) -> str:
+    """What a translation changed of what it must keep; empty where nothing."""
+    wanted = Counter(kept.findall(message.plural or message.text))
+    for text in found:
+        given = Counter(kept.findall(text))
+        # a plural form may leave its number out: "one project"
+        lost, new = list((wanted - given).elements()), list((given - wanted).elements())
+        if new or (lost and not message.plural):
+            parts = [
+                f"{' and '.join(words)} {verb}" for words, verb in ((lost, "is missing"), (new, "is new")) if words
+            ]
+            return f"Must keep what stands for a link or a value in {message.text[:50]!r}: {', '.join(parts)}."
+    return ""
 
 
 def outputs(site: Site, artifacts: Iterable[Artifact]) -> Iterator[Problem]:

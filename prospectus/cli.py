@@ -244,7 +244,7 @@ def _locales_status(options: argparse.Namespace) -> int:
     for locale in whole.config.locales:
         catalog = catalogs.load(_root(), locale, problems)
         for domain, messages in found.items() if not locale.is_source else ():
-            left = [m for m in messages if (m.context, m.text) not in catalog.entries]
+            left = [message for message in messages if not catalog.has(domain, message)]
             words = sum(len(m.text.split()) for m in left)
             print(f"{locale.tag:8}{domain:12}{len(messages) - len(left):>12}{len(left):>9}{words:>12}")
     if problems:

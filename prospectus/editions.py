@@ -33,12 +33,18 @@ class Edition:
     def is_source(self) -> bool:
         return self.locale.tag == SOURCE_LOCALE
 
-    def text(self, context: str, source: str) -> Text:
+    def text(self, context: str, source: str, domain: str = "interface") -> Text:
         """A text in the edition's language, or the source text marked as foreign."""
         if self.is_source:
             return Text(source)
-        found = self.catalog.text(context, source)
+        found = self.catalog.text(domain, context, source)
         return Text(source, SOURCE_LOCALE, foreign=True) if found is None else Text(found, self.locale.tag)
+
+    def _of_records(self, context: str, source: str) -> Text:
+        return self.text(context, source, "records")
+
+    def _of_guidance(self, context: str, source: str) -> Text:
+        return self.text(context, source, "guidance")
 
     @cached_property
     def program_name(self) -> Text:
@@ -52,19 +58,21 @@ class Edition:
 
     @cached_property
     def projects(self) -> dict[str, Project]:
-        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.projects.items()}
+        return {slug: catalogs.translated(record, self._of_records) for slug, record in self.program.projects.items()}
 
     @cached_property
     def calls(self) -> dict[str, Call]:
-        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.calls.items()}
+        return {slug: catalogs.translated(record, self._of_records) for slug, record in self.program.calls.items()}
 
     @cached_property
     def institutions(self) -> dict[str, Institution]:
-        return {slug: catalogs.translated(record, self.text) for slug, record in self.program.institutions.items()}
+        return {
+            slug: catalogs.translated(record, self._of_records) for slug, record in self.program.institutions.items()
+        }
 
     @cached_property
     def pages(self) -> dict[str, Page]:
-        return {key: catalogs.translated(page, self.text) for key, page in self.program.pages.items()}
+        return {key: catalogs.translated(page, self._of_guidance) for key, page in self.program.pages.items()}
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -78,7 +86,7 @@ class Edition:
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
-        translate = None if self.is_source else self._block_finder("")
+        translate = None if self.is_source else self._block_finder("guidance", "")
         return self.renderer.render(
             page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq"
         )
@@ -89,12 +97,12 @@ class Edition:
         found = {}
         for record in self.program.records():
             if record.description:
-                translate = None if self.is_source else self._block_finder(catalogs.prose_context(record))
+                translate = None if self.is_source else self._block_finder("records", catalogs.prose_context(record))
                 found[record.source.path] = self.renderer.render(record.description.value, translate=translate)
         return found
 
-    def _block_finder(self, context: str) -> Translate:
-        return lambda message, kind: self.catalog.text(context, message)
+    def _block_finder(self, domain: str, context: str) -> Translate:
+        return lambda message, kind: self.catalog.text(domain, context, message)
 
     def is_translated(self, thing: str) -> bool:
         """Whether a thing's main text is in the edition's language; indexes and homes always count."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -33,6 +33,7 @@ TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
+TIP_PICTURE = "Pictures belong to project records, with the field 'pictures'."
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OPAQUE = frozenset({"pre", "code", "script", "style"})
 # what an attribute list may set; "onclick" and the like stay out
@@ -57,6 +58,15 @@ class Rendered:
     links: tuple[str, ...] = ()
     messages: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
+    faults: tuple["Fault", ...] = ()
+
+
+class Fault(NamedTuple):
+    """Markdown that the pages have no room for: the words to find it by, what is wrong, what to do."""
+
+    words: str
+    message: str
+    tip: str
 
 
 @dataclass
@@ -74,6 +84,7 @@ class _Walk:
     links: list[str] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 class Renderer:
@@ -114,7 +125,14 @@ class Renderer:
         self.walk = _Walk(translate, ids, folder, self.language, self.direction, foreign, faq)
         html = mark_korean(self.md.reset().convert(text), self.language)
         walk = self.walk
-        return Rendered(html, tuple(walk.headings), tuple(walk.links), tuple(walk.messages), tuple(walk.missing))
+        return Rendered(
+            html,
+            tuple(walk.headings),
+            tuple(walk.links),
+            tuple(walk.messages),
+            tuple(walk.missing),
+            tuple(walk.faults),
+        )
 
 
 def mark_korean(html: str, language: str) -> str:
@@ -236,8 +254,10 @@ class _Shape(_Step):
                     element.set("class", "kcn-steps")
                 case "table":
                     shape_table(element)
+                case "img":
+                    self.walk.faults.append(Fault(element.get("src", ""), "Must not hold a picture.", TIP_PICTURE))
                 case "div" if "admonition" in element.get("class", ""):
-                    shape_admonition(element)
+                    self.panel(element)
                 case "dl" if "class" not in element.attrib:
                     element.set("class", "kcn-terms")
             for name in element.attrib.keys() - PASSIVE:
@@ -249,6 +269,13 @@ class _Shape(_Step):
         pair_admonitions(root)
         if self.walk.faq:
             fold_questions(root)
+
+    def panel(self, element: Element) -> None:
+        kind = element.get("class", "").split()[-1]
+        if kind not in ADMONITIONS:
+            known = ", ".join(ADMONITIONS)
+            self.walk.faults.append(Fault(f"!!! {kind}", f"Must be one of the panels {known}; found {kind!r}.", ""))
+        shape_admonition(element)
 
     def link(self, element: Element) -> None:
         target = element.get("href", "")

@@ -118,7 +118,9 @@ def build(request: Request, report: Report) -> Summary:
         clock.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
     pages = sum(artifact.kind != "asset" for artifacts in plans.values() for artifact in artifacts)
-    return Summary(pages, total, tuple(site.id for site in chosen), locales, loaded.day, clock.seconds, written)
+    names = tuple(site.id for site in chosen)
+    left = tuple(checks.missing_translations(loaded.program, loaded.editions))
+    return Summary(pages, total, names, locales, loaded.day, clock.seconds, written, left)
 
 
 def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
@@ -163,6 +165,7 @@ def checked(root: Path) -> Loaded:
         raise RefusedError(problems)
     loaded = load(settings, problems)
     problems += check(loaded)
+    problems += checks.missing_translations(loaded.program, loaded.editions)
     env = environment(settings)
     for site in settings.sites if not problems else ():
         problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
@@ -177,8 +180,8 @@ def check(loaded: Loaded) -> list[Problem]:
     found = [*checks.references(loaded.program), *checks.sites(settings, loaded.program, loaded.routes)]
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
-    found += checks.descriptions(loaded.routes, source.bodies, source.descriptions)
-    found += checks.missing_translations(loaded.program, loaded.editions)
+    found += checks.descriptions(loaded.program, loaded.routes, source)
+    found += checks.translations(loaded.program, loaded.editions)
     return found
 
 

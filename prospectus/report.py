@@ -36,7 +36,7 @@ class Summary:
     day: str
     seconds: float
     written: tuple[str, ...] = ()
-    phases: tuple[tuple[str, float], ...] = ()
+    untranslated: tuple[Problem, ...] = ()  # a locale that should be complete misses texts: shown in English
 
 
 @dataclass
@@ -78,6 +78,11 @@ class Console:
 
     def finished(self, summary: Summary) -> None:
         sites, locales = ", ".join(summary.sites), ", ".join(summary.locales)
+        for problem in summary.untranslated:
+            print(
+                f"{problem.path}: not complete, what is missing appears in English; see 'build.py check'.",
+                file=self.err,
+            )
         for path in summary.written:
             print(path, file=self.out)
         made = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}"

@@ -98,7 +98,7 @@ class Voice:
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> Text | Markup:
         """A label that depends on a number, which it may show as %(num)s."""
         values = {"num": self.number(n), **values}
-        forms = self.edition.catalog.forms("", one)
+        forms = self.edition.catalog.forms("interface", "", one)
         if forms:
             slot = PLURAL_SLOTS.get(self.tag, _two_forms)(n)
             return self._filled(Text(forms[min(slot, len(forms) - 1)], self.tag), values)
@@ -167,10 +167,17 @@ class MaterialStrings:
     def __init__(self, env: Environment, tag: str) -> None:
         self.modules = [module for name in (tag, "en") if (module := _strings(env, name))]
 
-    def t(self, key: str) -> str:
+    def t(self, key: str) -> Markup:
         """One string: "action.skip"."""
-        found = (str(module.t(key)).strip() for module in self.modules)
-        return next((text for text in found if text and text != "None"), key)
+        return next((text for module in self.modules if (text := _said(module, key))), Markup(escape(key)))
+
+
+def _said(module: Any, key: str) -> Markup:
+    try:
+        text = Markup(module.t(key)).strip()
+    except jinja2.UndefinedError:
+        return Markup("")
+    return Markup("") if text == "None" else text
 
 
 def _strings(env: Environment, tag: str) -> Any:

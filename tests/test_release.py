@@ -1,5 +1,6 @@
 """A release: all or nothing, the same from the same sources, and complete whenever the build is killed."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -407,6 +408,14 @@ def test_a_second_build_at_once_leaves_the_work_of_the_first_alone(busy: Path) -
     assert not (busy / "public/kind").exists()
 
 
+def test_two_builds_exclude_each_other(tmp_path: Path) -> None:
+    message = "Must be free: another build is writing here."
+    problem = Problem(str(tmp_path), 1, message, "Wait until it ends, then build again.")
+    with release.exclusive(tmp_path), pytest.raises(RefusedError) as caught, release.exclusive(tmp_path):
+        pass
+    assert caught.value.problems == [problem]
+
+
 def test_a_second_build_elsewhere_goes_on(busy: Path) -> None:
     assert small(busy, busy / "elsewhere").sites == ("kind",)
 
@@ -658,13 +667,19 @@ def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> No
 
 
 def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(project: Path) -> None:
+    out = project / "public"
     with subprocess.Popen(
-        command("--jobs", "2", "-v"), cwd=project, env=surroundings({}), stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, text=True,
+        command("--jobs", "2"), cwd=project, env=surroundings({}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as build:  # fmt: skip
-        assert build.stderr
-        assert next(line for line in build.stderr if "Making" in line)
-        build.kill()
-        assert build.stderr.read() == ""  # ends only when the last worker has ended
-    with release.exclusive(project / "public"):
-        assert list((project / "public").glob(".releases/*/making-*")) == []
+        try:
+            while not any(out.glob(".releases/*/making-*/*")) and build.poll() is None:
+                pass  # until a worker has written something
+            build.kill()
+            assert build.communicate(timeout=20)[1] == b""  # ends only when the last worker has ended
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(build.pid, signal.SIGKILL)
+    assert build.returncode == -signal.SIGKILL
+    with release.exclusive(out):
+        assert list(out.glob(".releases/*/making-*")) == []

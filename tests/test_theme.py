@@ -1,0 +1,450 @@
+"""The theme: strict templates, and labels, numbers, dates and names as an edition's readers write them."""
+
+import gettext
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from prospectus.catalogs import PLURALS, Catalog, Key, Translation
+from prospectus.config import Locale
+from prospectus.editions import Edition
+from prospectus.records import Money, Share, Support
+from prospectus.release import Loaded
+from prospectus.schema import Text
+from prospectus.theme import PLURAL_SLOTS, MaterialStrings, Voice, environment, exact, plain, together
+
+ARABIC_PROJECTS = ("لا مشاريع", "مشروع واحد", "مشروعان", "%(num)s مشاريع", "%(num)s مشروعًا", "%(num)s مشروع")
+
+
+@pytest.fixture(scope="module")
+def env(loaded: Loaded) -> Environment:
+    return environment(loaded.program.config)
+
+
+def voice_of(loaded: Loaded, tag: str = "en", known: Mapping[Key, Translation] | None = None) -> Voice:
+    """The voice of an edition with some labels translated."""
+    return Voice(Edition(loaded.program, Locale(tag), Catalog(tag, {"interface": known or {}}), {}))
+
+
+def html(value: Any) -> str:
+    """What a template shows for a value."""
+    return str(escape(value))
+
+
+# -- templates ------------------------------------------------------------------------------------
+
+
+def test_templates_are_ours_and_materials(env: Environment) -> None:
+    assert env.get_template("partials/masthead.html").filename != env.get_template("partials/icons.html").filename
+    assert "kcn-masthead" in (env.loader.get_source(env, "partials/masthead.html")[0] if env.loader else "")
+
+
+def test_a_name_that_no_page_gives_is_an_error(env: Environment) -> None:
+    with pytest.raises(jinja2.UndefinedError, match="'title' is undefined"):
+        env.from_string("{{ title }}").render()
+
+
+def test_an_attribute_that_no_value_has_is_an_error(env: Environment) -> None:
+    with pytest.raises(jinja2.UndefinedError, match="no attribute 'amont'"):
+        env.from_string("{{ money.amont }}").render(money=Money("KRW", amount=1))
+
+
+def test_text_is_escaped_and_markup_is_not(env: Environment) -> None:
+    shown = env.from_string("{{ text }} {{ markup }}").render(text="<b>&", markup=Markup("<i>x</i>"))
+    assert shown == "&lt;b&gt;&amp; <i>x</i>"
+
+
+def test_lines_that_hold_only_a_block_leave_no_space(env: Environment) -> None:
+    assert env.from_string("a\n  {% if true %}\nb\n  {% endif %}\nc").render() == "a\nb\nc"
+
+
+def test_templates_have_the_filters(env: Environment) -> None:
+    shown = env.from_string("{{ (money|exact).approximate }} {{ markup|plain }} {{ (money|together).amount }}")
+    money = Support("KRW", amount=5, approximate=True, shared=Share(9, 2))
+    assert shown.render(money=money, markup=Markup("<b>x</b>")) == "False x 9"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a < b", "a < b"),
+        (Text("<b>", "ko", foreign=True), "<b>"),
+        (Markup('<span lang="en">A &amp; B</span>'), "A & B"),
+        (Markup("<time>1</time>\n  to <time>2</time>"), "1 to 2"),
+        ("", ""),
+        (2026, "2026"),
+    ],
+)
+def test_plain_is_a_text_without_markup(value: Any, shown: str) -> None:
+    assert plain(value) == shown
+    assert not isinstance(plain(value), Markup)
+
+
+def test_exact_leaves_out_about_and_nothing_else() -> None:
+    money = Support("KRW", amount=7, basis="band", approximate=True, note=Text("Note"))
+    assert exact(money) == Support("KRW", amount=7, basis="band", approximate=False, note=Text("Note"))
+    assert money.approximate
+
+
+def test_together_is_the_sum_for_several_projects() -> None:
+    support = Support("USD", amount=5, approximate=True, shared=Share(12_000_000, 3))
+    assert together(support) == Money("USD", amount=12_000_000)
+    assert together(Support("USD", amount=5)) == Money("USD")
+
+
+# -- labels ---------------------------------------------------------------------------------------
+
+
+def test_a_label_is_translated(loaded: Loaded) -> None:
+    assert voice_of(loaded, "ko", {("", "Home"): "홈"}).gettext("Home") == Text("홈", "ko")
+
+
+def test_a_label_without_a_translation_says_that_it_is_english(loaded: Loaded) -> None:
+    assert html(voice_of(loaded, "ar").gettext("Home")) == '<span lang="en" dir="ltr">Home</span>'
+    assert html(voice_of(loaded, "en").gettext("Home")) == "Home"
+
+
+def test_a_label_is_found_by_its_context(loaded: Loaded) -> None:
+    voice = voice_of(loaded, "ko", {("menu", "Open"): "열기", ("state", "Open"): "진행"})
+    assert str(voice.pgettext("menu", "Open")) == "열기"
+    assert str(voice.pgettext("state", "Open")) == "진행"
+    assert voice.gettext("Open") == Text("Open", "en", foreign=True)
+
+
+def test_values_stand_in_their_places(loaded: Loaded) -> None:
+    voice = voice_of(
+        loaded, "ko", {("", "%(low)s to %(high)s"): "%(high)s 이하 %(low)s 이상", ("c", "%(a)s"): "[%(a)s]"}
+    )
+    assert voice.gettext("%(low)s to %(high)s", low=1, high=2) == Markup("2 이하 1 이상")
+    assert voice.pgettext("c", "%(a)s", a="x") == Markup("[x]")
+
+
+def test_a_value_is_escaped_unless_it_is_markup(loaded: Loaded) -> None:
+    voice = voice_of(loaded)
+    assert html(voice.gettext("Go to %(name)s", name="<b>&")) == "Go to &lt;b&gt;&amp;"
+    assert html(voice.gettext("Go to %(name)s", name=Markup("<b>x</b>"))) == "Go to <b>x</b>"
+    assert html(voice.ngettext("%(name)s", "%(name)s", 1, name="<i>")) == "&lt;i&gt;"
+
+
+def test_a_value_keeps_its_language(loaded: Loaded) -> None:
+    name = Text("<국토>", "ko", foreign=True)
+    assert html(voice_of(loaded).gettext("Go to %(name)s", name=name)) == (
+        'Go to <span lang="ko" dir="ltr">&lt;국토&gt;</span>'
+    )
+
+
+@pytest.mark.parametrize("values", [{}, {"name": "x"}])
+def test_a_translation_cannot_bring_markup(loaded: Loaded, values: dict[str, str]) -> None:
+    voice = voice_of(loaded, "ko", {("", "About"): "<script>alert(1)</script>"})
+    assert html(voice.gettext("About", **values)) == "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+def test_a_fallback_with_values_is_english_as_a_whole(loaded: Loaded) -> None:
+    assert html(voice_of(loaded, "ar").gettext("Closed %(date)s", date="<1>")) == (
+        '<span lang="en" dir="ltr">Closed &lt;1&gt;</span>'
+    )
+
+
+def test_a_percent_sign_in_a_label_without_values_is_one(loaded: Loaded) -> None:
+    assert html(voice_of(loaded).gettext("100% of it")) == "100% of it"
+
+
+def test_a_value_may_be_called_like_a_parameter(loaded: Loaded) -> None:
+    assert html(voice_of(loaded).gettext("%(source)s %(self)s", source=1, self=2)) == "1 2"
+    assert html(voice_of(loaded).ngettext("%(one)s", "%(many)s", 2, many="x")) == "x"
+
+
+# -- plurals --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"),
+    [
+        (0, "لا مشاريع"),
+        (1, "مشروع واحد"),
+        (2, "مشروعان"),
+        (3, "3 مشاريع"),
+        (10, "10 مشاريع"),
+        (11, "11 مشروعًا"),
+        (99, "99 مشروعًا"),
+        (100, "100 مشروع"),
+        (101, "101 مشروع"),
+        (102, "102 مشروع"),
+        (103, "103 مشاريع"),
+        (111, "111 مشروعًا"),
+        (1234, "1,234 مشروعًا"),
+    ],
+)
+def test_arabic_has_six_forms(loaded: Loaded, n: int, shown: str) -> None:
+    voice = voice_of(loaded, "ar", {("", "%(num)s project"): ARABIC_PROJECTS})
+    assert html(voice.ngettext("%(num)s project", "%(num)s projects", n)) == shown
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 11])
+def test_korean_has_one_form(loaded: Loaded, n: int) -> None:
+    voice = voice_of(loaded, "ko", {("", "%(num)s project"): ("사업 %(num)s건",)})
+    assert html(voice.ngettext("%(num)s project", "%(num)s projects", n)) == f"사업 {n}건"
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, "0 projetos"), (1, "1 projeto"), (2, "2 projetos")])
+def test_other_languages_have_two_forms(loaded: Loaded, n: int, shown: str) -> None:
+    voice = voice_of(loaded, "pt-BR", {("", "%(num)s project"): ("%(num)s projeto", "%(num)s projetos")})
+    assert html(voice.ngettext("%(num)s project", "%(num)s projects", n)) == shown
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"), [(0, "0 projects"), (1, "One project"), (2, "2 projects"), (1234, "1,234 projects")]
+)
+def test_english_plurals_need_no_catalog(loaded: Loaded, n: int, shown: str) -> None:
+    assert html(voice_of(loaded).ngettext("One project", "%(num)s projects", n)) == shown
+
+
+def test_a_plural_without_a_translation_says_that_it_is_english(loaded: Loaded) -> None:
+    found = voice_of(loaded, "ar").ngettext("One project", "%(num)s projects", 3)
+    assert html(found) == '<span lang="en" dir="ltr">3 projects</span>'
+
+
+def test_a_catalog_with_too_few_forms_gives_its_last(loaded: Loaded) -> None:
+    voice = voice_of(loaded, "ar", {("", "%(num)s project"): ("واحد", "%(num)s مشاريع")})
+    assert html(voice.ngettext("%(num)s project", "%(num)s projects", 11)) == "11 مشاريع"
+
+
+@pytest.mark.parametrize("tag", PLURALS)
+def test_plural_slots_are_those_that_catalogs_are_written_by(tag: str) -> None:
+    rule = gettext.c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
+    slot = PLURAL_SLOTS.get(tag, lambda n: int(n != 1))
+    assert [slot(n) for n in range(1000)] == [rule(n) for n in range(1000)]
+
+
+def test_the_real_arabic_labels_have_six_forms_and_the_korean_one(real: Loaded) -> None:
+    forms = {
+        tag: {
+            len(found) for found in real.editions[tag].catalog.entries["interface"].values() if isinstance(found, tuple)
+        }
+        for tag in ("ko", "ar")
+    }
+    assert forms == {"ko": {1}, "ar": {6}}
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "shown"),
+    [
+        ("en", 0, "0"),
+        ("en", 1234567, "1,234,567"),
+        ("en", 1.5, "1.5"),
+        ("ko", 1234, "1,234"),
+        ("ar", 1234, "1,234"),
+        ("pt-BR", 1234567.5, "1.234.567,5"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(loaded: Loaded, tag: str, value: float, shown: str) -> None:
+    assert voice_of(loaded, tag).number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "shown"),
+    [
+        ("en", 1, "1"),
+        ("en", 999_999, "999,999"),
+        ("en", 1_000_000, "1 million"),
+        ("en", 1_250_000, "1.25 million"),
+        ("en", 700_000_000, "700 million"),
+        ("en", 1_500_000_000, "1.5 billion"),
+        ("ko", 999_999, "999,999"),
+        ("ko", 1_500_000, "150만"),
+        ("ko", 700_000_000, "7억"),
+        ("ko", 1_500_000_000, "15억"),
+        ("ar", 700_000_000, "700 مليون"),
+        ("ar", 1_500_000_000, "1.5 مليار"),
+        ("pt-BR", 700_000_000, "700 milhões"),
+    ],
+)
+def test_large_numbers_are_counted_in_words(loaded: Loaded, tag: str, value: int, shown: str) -> None:
+    assert voice_of(loaded, tag).compact(value).replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
+# -- money ----------------------------------------------------------------------------------------
+
+AMOUNTS = [
+    (Support("KRW", amount=700_000_000, approximate=True), "about KRW 700 million", "약 7억 원"),
+    (Support("KRW", amount=700_000_000), "KRW 700 million", "7억 원"),
+    (Money("KRW", amount=700_000_000), "KRW 700 million", "7억 원"),
+    (Money("KRW", max=500_000_000), "up to KRW 500 million", "최대 5억 원"),
+    (Support("KRW", max=500_000_000, approximate=True), "up to KRW 500 million", "최대 5억 원"),
+    (Money("KRW", min=300_000_000, max=500_000_000), "KRW 300 million to 500 million", "3억~5억 원"),
+    (
+        Support("KRW", min=300_000_000, max=1_500_000_000, approximate=True),
+        "about KRW 300 million to 1.5 billion",
+        "약 3억~15억 원",
+    ),
+    (Money("KRW", amount=12_000_000_000), "KRW 12 billion", "120억 원"),
+    (Money("KRW", amount=999_999), "KRW 999,999", "999,999 원"),
+    (Money("USD", amount=1_500_000), "USD 1.5 million", "미화 150만달러"),
+    (Money("USD", amount=400_000), "USD 400,000", "미화 400,000달러"),
+    (Money("USD", max=400_000), "up to USD 400,000", "최대 미화 400,000달러"),
+]
+
+
+@pytest.mark.parametrize(("money", "english", "korean"), AMOUNTS)
+def test_money_is_written_as_readers_write_it(real: Loaded, money: Money, english: str, korean: str) -> None:
+    assert html(Voice(real.editions["en"]).money(money)) == english
+    assert html(Voice(real.editions["ko"]).money(money)) == korean
+
+
+@pytest.mark.parametrize(
+    ("money", "shown"),
+    [
+        (Support("KRW", amount=700_000_000, approximate=True), "نحو 700 مليون وون كوري"),
+        (Money("KRW", max=500_000_000), "حتى 500 مليون وون كوري"),
+        (Money("KRW", min=300_000_000, max=500_000_000), "من 300 مليون إلى 500 مليون وون كوري"),
+        (Money("USD", amount=1_500_000), "1.5 مليون دولار أمريكي"),
+    ],
+)
+def test_money_in_arabic(real: Loaded, money: Money, shown: str) -> None:
+    assert html(Voice(real.editions["ar"]).money(money)).replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
+def test_money_without_translations_is_english_and_says_so(loaded: Loaded) -> None:
+    shown = html(voice_of(loaded, "ar").money(Money("USD", amount=5)))
+    assert shown == '<span lang="en" dir="ltr">USD 5</span>'
+
+
+# -- dates ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "shown"),
+    [
+        ("en", "2026-01-28", "28 January 2026"),
+        ("en", "2026-01", "January 2026"),
+        ("en", "2026", "2026"),
+        ("ko", "2026-01-28", "2026년 1월 28일"),
+        ("ko", "2026-01", "2026년 1월"),
+        ("ko", "2026", "2026년"),
+        ("ar", "2026-01-28", "28 يناير 2026"),
+        ("ar", "2026-01", "يناير 2026"),
+        ("ar", "2026", "2026"),
+        ("pt-BR", "2026-02", "fevereiro de 2026"),
+        ("en", "2024-02-29", "29 February 2024"),
+        ("en", "2026-12-31", "31 December 2026"),
+    ],
+)
+def test_dates_are_as_exact_as_they_are_known(loaded: Loaded, tag: str, text: str, shown: str) -> None:
+    assert voice_of(loaded, tag).date(text) == shown
+
+
+def test_a_date_may_be_short(loaded: Loaded) -> None:
+    assert voice_of(loaded).date("2026-01-28", "medium") == "28 Jan 2026"
+    assert voice_of(loaded, "ko").date("2026-01-28", "medium") == "2026. 1. 28."
+
+
+def test_a_month_has_no_shorter_form(loaded: Loaded) -> None:
+    assert voice_of(loaded).date("2026-01", "medium") == "January 2026"
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "soon"])
+def test_what_is_no_date_is_an_error(loaded: Loaded, text: str) -> None:
+    with pytest.raises(ValueError):
+        voice_of(loaded).date(text)
+
+
+@pytest.mark.parametrize("text", ["2026-01-28", "2026-01", "2026"])
+def test_a_time_element_keeps_the_iso_date(loaded: Loaded, text: str) -> None:
+    voice = voice_of(loaded, "ko")
+    assert html(voice.time(text)) == f'<time datetime="{text}">{voice.date(text)}</time>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "between"), [("en", "{start} to {end}"), ("ko", "{start}~{end}"), ("ar", "من {start} إلى {end}")]
+)
+def test_a_period_has_two_dates(real: Loaded, tag: str, between: str) -> None:
+    voice = Voice(real.editions[tag])
+    start, end = voice.time("2026-01"), voice.time("2026-03-17")
+    assert html(voice.period("2026-01", "2026-03-17")) == between.format(start=start, end=end)
+
+
+@pytest.mark.parametrize("end", [None, ""])
+def test_a_period_without_an_end_is_one_date(loaded: Loaded, end: str | None) -> None:
+    voice = voice_of(loaded)
+    assert voice.period("2026-01-28", end) == voice.time("2026-01-28")
+
+
+# -- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "name"),
+    [
+        ("en", "NO", "Norway"),
+        ("en", "TR", "Türkiye"),
+        ("ko", "VN", "베트남"),
+        ("ko", "TR", "튀르키예"),
+        ("ar", "EG", "مصر"),
+        ("pt-BR", "VN", "Vietnã"),
+    ],
+)
+def test_countries_have_their_cldr_names(loaded: Loaded, tag: str, code: str, name: str) -> None:
+    assert voice_of(loaded, tag).country(code) == name
+
+
+@pytest.mark.parametrize(
+    ("tag", "other", "name"),
+    [
+        ("en", "ko", "Korean"),
+        ("en", "en", "English"),
+        ("en", "pt-BR", "Portuguese (Brazil)"),
+        ("ko", "en", "영어"),
+        ("ko", "vi", "베트남어"),
+        ("ar", "ko", "الكورية"),
+        ("ar", "no", "النرويجية"),
+    ],
+)
+def test_languages_have_their_cldr_names(loaded: Loaded, tag: str, other: str, name: str) -> None:
+    assert voice_of(loaded, tag).language(other) == name
+
+
+def test_every_country_and_language_of_the_program_has_a_name_in_every_edition(real: Loaded) -> None:
+    languages = {item.language for record in real.program.records() for item in record.sources}
+    for tag, edition in real.editions.items():
+        voice = Voice(edition)
+        assert all(voice.country(code) for code in real.program.by_country), tag
+        assert all(voice.language(other) for other in languages), tag
+
+
+# -- Material's strings ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [("en", "Skip to content"), ("ko", "콘텐츠로 이동"), ("ar", "انتقل إلى المحتوى"), ("uz", "Tarkibga o'tish")],
+)
+def test_material_speaks_the_language(env: Environment, tag: str, words: str) -> None:
+    assert MaterialStrings(env, tag).t("action.skip").unescape() == words
+
+
+def test_material_strings_are_escaped_once(env: Environment) -> None:
+    assert (
+        env.from_string("{{ lang.t('action.skip') }}").render(lang=MaterialStrings(env, "uz")) == "Tarkibga o&#39;tish"
+    )
+
+
+def test_a_language_that_material_does_not_have_is_english(env: Environment) -> None:
+    strings = MaterialStrings(env, "xx")
+    assert len(strings.modules) == 1
+    assert strings.t("action.skip") == "Skip to content"
+
+
+def test_a_string_that_materials_language_does_not_have_is_english(env: Environment) -> None:
+    assert MaterialStrings(env, "ko").t("blog.authors") == "Authors"
+
+
+@pytest.mark.parametrize("tag", ["en", "ko", "xx"])
+def test_a_string_that_material_does_not_have_is_its_key(env: Environment, tag: str) -> None:
+    assert MaterialStrings(env, tag).t("action.<none>") == Markup("action.&lt;none&gt;")
