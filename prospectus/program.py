@@ -1,5 +1,7 @@
 """The program: all sources joined, with indexes by which pages find each other."""
 
+import heapq
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -76,10 +78,18 @@ class Program:
         return next((track for track in call.tracks if project.track in track.covers), None) if call else None
 
     def neighbours(self, project: Project, count: int = 3) -> tuple[str, ...]:
-        """Other projects worth reading next: those that the record names, then its country's, then its region's."""
-        region = (slug for slug in self.newest_first if self.projects[slug].region_key == project.region_key)
-        near = [*project.related, *self.by_country[project.country], *region]
-        return tuple(dict.fromkeys(slug for slug in near if slug != project.slug and slug in self.projects))[:count]
+        """Other projects worth reading next: those that the record names, its country's, then the nearest."""
+        near = heapq.nsmallest(count + 1, self.projects, key=lambda slug: self.distance(project, self.projects[slug]))
+        slugs = [*project.related, *self.by_country[project.country], *near]
+        return tuple(dict.fromkeys(slug for slug in slugs if slug != project.slug and slug in self.projects))[:count]
+
+    @staticmethod
+    def distance(first: Project, second: Project) -> float:
+        """How far two projects are apart, as the angle at the centre of the earth in radians."""
+        lat1, lon1 = math.radians(first.coordinates.lat), math.radians(first.coordinates.lon)
+        lat2, lon2 = math.radians(second.coordinates.lat), math.radians(second.coordinates.lon)
+        half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+        return 2 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def load(root: Path, config: Config, problems: list[Problem]) -> Program:

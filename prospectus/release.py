@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
@@ -63,32 +63,15 @@ class RefusedError(Exception):
         self.problems = problems
 
 
-@dataclass
-class Clock:
-    """How long each stage took."""
-
-    report: Report
-    started: float = field(default_factory=time.perf_counter)
-    stages: list[tuple[str, float]] = field(default_factory=list)
-
-    def phase(self, name: str) -> None:
-        self.stages.append((name, time.perf_counter()))
-        self.report.phase(name)
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.started
-
-
 def build(request: Request, report: Report) -> Summary:
     """Builds the sites and puts them in place.
 
     Raises RefusedError with all problems at once, before anything is written.
     """
-    clock = Clock(report)
+    started = time.perf_counter()
 
     # Load: every source, complete and in memory, so that all pages agree.
-    clock.phase("Loading")
+    report.phase("Loading")
     problems: list[Problem] = []
     settings = config.load(request.root, problems)
     if settings is None:
@@ -97,11 +80,11 @@ def build(request: Request, report: Report) -> Summary:
     loaded = load(settings, problems, request.day)
 
     # Check: whatever is wrong between the sources.
-    clock.phase("Checking")
+    report.phase("Checking")
     problems += check(loaded)
 
     # Plan: every file of every site, before the first is made.
-    clock.phase("Planning")
+    report.phase("Planning")
     env = environment(settings)
     plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
     for id, artifacts in plans.items():
@@ -112,15 +95,15 @@ def build(request: Request, report: Report) -> Summary:
 
     # Make, beside what is in place; then put in place, one site at a time.
     with exclusive(request.out):
-        clock.phase("Making")
+        report.phase("Making")
         total = sum(len(artifacts) for artifacts in plans.values())
         staged = make(plans, request, lambda done: report.progress(done, total))
-        clock.phase("Putting in place")
+        report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
     pages = sum(artifact.kind != "asset" for artifacts in plans.values() for artifact in artifacts)
-    names = tuple(site.id for site in chosen)
+    names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
     left = tuple(checks.missing_translations(loaded.program, loaded.editions))
-    return Summary(pages, total, names, locales, loaded.day, clock.seconds, written, left)
+    return Summary(pages, total, names, locales, loaded.day, seconds, written, left)
 
 
 def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
@@ -189,11 +172,10 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     """Every artifact of a site."""
     assets = Assets(loaded.program, site)
     yield from assets.plan()
-    yield language_choice(env, site, {tag: loaded.editions[tag] for tag in locales}, assets.names)
-    for tag in locales:
-        yield from Pages(
-            env, site, loaded.editions[tag], loaded.editions, loaded.routes, assets.names, loaded.day
-        ).plan()
+    chosen = {tag: loaded.editions[tag] for tag in locales}
+    yield language_choice(env, site, chosen, assets.names)
+    for edition in chosen.values():
+        yield from Pages(env, site, edition, chosen, loaded.routes, assets.names, loaded.day).plan()
 
 
 # -- making ---------------------------------------------------------------------------------------

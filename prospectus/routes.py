@@ -132,8 +132,16 @@ class Routes:
         """
         thing, hash_sign, anchor = target.partition("#")
         if not self.has(site, thing):
-            return self.absolute(self._holder(site, thing), locale, thing) + hash_sign + anchor
+            return self.elsewhere(site, locale, here, self._holder(site, thing), thing) + hash_sign + anchor
         return self.within(site, locale, here, address(locale, thing)) + hash_sign + anchor
+
+    def elsewhere(self, site: Site, locale: str, here: str, other: Site, thing: str) -> str:
+        """The address of a thing in another site; relative where both stand on one host, as previews do."""
+        mine, theirs = urlsplit(site.base_url), urlsplit(other.base_url)
+        if (mine.scheme, mine.netloc) != (theirs.scheme, theirs.netloc):
+            return self.absolute(other, locale, thing)
+        there = theirs.path.lstrip("/") + address(locale, thing)
+        return "/" + there if here == "404" else self.between(mine.path.lstrip("/") + address(locale, here), there)
 
     def within(self, site: Site, locale: str, here: str, url: str) -> str:
         """A URL of a site (without a leading slash) as written in the site's page of `here`.

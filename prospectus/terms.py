@@ -36,16 +36,7 @@ TRACKS = {
 
 # Two ways of taking part: a study for a government, or a trial by a company.
 WAYS = {"planning": "Planning study", "demonstration": "Demonstration"}
-
-# The same types over all years, for filters and colours.
-SCOPES = {"city": "City or area planning", "service": "Solution planning", "demonstration": "Demonstration"}
-SCOPE_OF = {
-    "urban-development": "city",
-    "smart-city-planning": "city",
-    "solution-development": "service",
-    "smart-solution-planning": "service",
-    "solution-demonstration": "demonstration",
-}
+DEMONSTRATION_TRACKS = frozenset({"solution-demonstration"})
 
 KINDS = {
     "concept-plan": "Concept plan",
@@ -71,7 +62,7 @@ EXACTNESS = {
     "capital": "The point shows the capital or the seat of the region; the exact place is not published.",
 }
 
-BASES = {"project": "Reported for this project", "band": "Range for this track in this year"}
+BASES = {"project": "Reported for this project", "band": "Published for this track in this year"}
 
 CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
 
@@ -122,9 +113,7 @@ REGION_OF = {country: region for region, countries in COUNTRIES_OF.items() for c
 # The lists whose labels readers see, by the context that translators find them under.
 LABELS = {
     "sector": SECTORS,
-    "track": TRACKS,
     "way": WAYS,
-    "scope": SCOPES,
     "kind": KINDS,
     "state": STATES,
     "exactness": EXACTNESS,
@@ -135,11 +124,6 @@ LABELS = {
 }
 
 
-def scope(track: str) -> str:
-    """What a track is about: "city", "service" or "demonstration"."""
-    return SCOPE_OF[track]
-
-
 def way(track: str) -> str:
     """The way of taking part ("planning" or "demonstration") that a track belongs to."""
-    return "demonstration" if scope(track) == "demonstration" else "planning"
+    return "demonstration" if track in DEMONSTRATION_TRACKS else "planning"

@@ -40,8 +40,13 @@ def environment(config: Config) -> Environment:
     env.autoescape = True
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters.update(plain=plain, exact=exact, together=together)
+    env.filters.update(plain=plain, exact=exact, together=together, breakable=breakable)
     return env
+
+
+def breakable(address: str) -> Markup:
+    """An e-mail address that may break after its @ in a narrow column, and is copied whole."""
+    return Markup(str(escape(address)).replace("@", "@<wbr>"))
 
 
 def exact(money: Support) -> Support:
@@ -64,9 +69,13 @@ def _cldr(tag: str) -> CldrLocale:
     return CldrLocale.parse(FORMATS.get(tag, tag), sep="_" if tag in FORMATS else "-")
 
 
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat((text + "-01-01")[:10])
+
+
 @cache
 def _date(tag: str, text: str, width: str) -> str:
-    day = datetime.date.fromisoformat((text + "-01-01")[:10])
+    day = _day(text)
     if len(text) == 10:
         return dates.format_date(day, width, locale=_cldr(tag))
     return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=_cldr(tag))
@@ -122,11 +131,13 @@ class Voice:
         """An ISO date as an HTML time element."""
         return Markup('<time datetime="{}">{}</time>').format(text, self.date(text, width))
 
-    def period(self, start: str, end: str | None) -> Markup:
+    def period(self, start: str, end: str | None) -> Text | Markup:
         """One date, or two with what stands between them in this language."""
-        if not end:
+        if not end or end == start:
             return self.time(start)
-        return Markup(self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end)))
+        if start[:7] == end[:7] and len(start) == len(end) == 10:
+            return Markup(escape(dates.format_interval(_day(start), _day(end), "yMMMMd", locale=self.cldr)))
+        return self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end))
 
     def country(self, code: str) -> str:
         """A country's CLDR name."""

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -124,6 +125,35 @@ def test_a_source_date_epoch_that_is_no_date_is_said(
     assert cli.main([]) == 2
     message = f"SOURCE_DATE_EPOCH must be a number of seconds since 1970; found {epoch!r}.\n"
     assert capsys.readouterr() == ("", message)
+
+
+# -- the front door -------------------------------------------------------------------------------
+
+
+def front_door(folder: Path) -> subprocess.CompletedProcess[str]:
+    """A copy of build.py, run by a Python that has nothing installed."""
+    shutil.copy(BUILD, folder)
+    return subprocess.run(
+        [sys.executable, "-S", "build.py", "check", "--strict"], cwd=folder, env=surroundings({}),
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_python_without_what_is_needed_is_told_how_to_install_it(tmp_path: Path) -> None:
+    done = front_door(tmp_path)
+    assert_told(done, 2)
+    assert done.stderr == (
+        "Not installed: babel, jinja2, markdown, material, mkdocs, polib, yaml. "
+        "Run 'make site' once: it installs what is needed.\n"
+    )
+
+
+def test_a_python_without_what_is_needed_hands_over_to_the_installed_one(tmp_path: Path) -> None:
+    installed = tmp_path / ".venv/bin/python"
+    installed.parent.mkdir(parents=True)
+    installed.write_text('#!/bin/sh\necho "$@"\n')
+    installed.chmod(0o755)
+    assert front_door(tmp_path).stdout == "build.py check --strict\n"
 
 
 # -- refused --------------------------------------------------------------------------------------

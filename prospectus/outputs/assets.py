@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 
-from prospectus import terms
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site
 from prospectus.program import Program
@@ -59,7 +58,7 @@ def explorer_rules(program: Program) -> str:
     """The rules by which the projects list filters without a script: one selector for each facet value."""
     projects = program.projects.values()
     facets = {
-        "scope": sorted({terms.scope(project.track) for project in projects}),
+        "way": sorted({project.way for project in projects}),
         "region": sorted({project.region_key for project in projects}),
         "year": sorted({project.call for project in projects}),
     }

@@ -113,7 +113,7 @@ class Pages:
             "site_title": self.edition.program_name,
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
-            "latest": self.latest, "state": self.state, "scope": terms.scope, "support": self.support,
+            "latest": self.latest, "state": self.state, "support": self.support,
         }  # fmt: skip
 
     def brand(self, site: Site) -> SiteSettings:
@@ -183,7 +183,7 @@ class Pages:
         """Another site's home in this language."""
         if other.id == self.site.id:
             return self.routes.link(self.site, self.locale.tag, thing, "home")
-        return self.routes.absolute(other, self.locale.tag, "home")
+        return self.routes.elsewhere(self.site, self.locale.tag, thing, other, "home")
 
     def alternates(self, thing: str) -> list[Alternate]:
         """The page in every language, this one too."""
@@ -196,6 +196,7 @@ class Pages:
                 self.editions[locale.tag].is_translated(thing),
             )
             for locale in self.config.locales
+            if locale.tag in self.editions
         ]
 
     def linked(self, target: str, here: str, current: str = "") -> Link:
@@ -321,7 +322,7 @@ class Pages:
     def counts(self) -> dict[str, Any]:
         """Numbers of projects, as the home page of the portal shows them."""
         projects = list(self.program.projects.values())
-        years = sorted(self.program.by_call)
+        years = [self.year_counts(year) for year in sorted(self.program.by_call)]
         themes = [(key, sum(1 for p in projects if p.sectors[:1] == (key,))) for key in terms.SECTORS]
         return {
             "projects": len(projects),
@@ -330,9 +331,16 @@ class Pages:
             "demonstration": sum(p.way == "demonstration" for p in projects),
             "themes": sorted(((key, n) for key, n in themes if n), key=lambda item: -item[1]),
             "no_theme": sum(not p.sectors for p in projects),
-            "highest": max(len(slugs) for slugs in self.program.by_call.values()),
-            "years": [(y, *(sum(p.call == y and p.way == way for p in projects) for way in terms.WAYS)) for y in years],
+            "years": years,
+            "highest": max((sum(year[1:]) for year in years), default=1),
         }
+
+    def year_counts(self, year: str) -> tuple[str, int, int, int]:
+        """(year, planning studies, demonstrations, those counted officially that have no record)."""
+        ways = Counter(self.program.projects[slug].way for slug in self.program.by_call[year])
+        results = self.program.calls[year].results if year in self.program.calls else None
+        official = (results.selected if results else None) or 0
+        return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
 
     def _page(self, key: str) -> dict[str, Any]:
         page = self.edition.pages[key]
@@ -422,11 +430,11 @@ class Pages:
     def facets(self) -> dict[str, list[tuple[str, Any, int]]]:
         """What the projects list filters by: facet -> (value, words, number of projects)."""
         projects = self.program.projects.values()
-        scopes = Counter(terms.scope(project.track) for project in projects)
+        ways = Counter(project.way for project in projects)
         regions = Counter(project.region_key for project in projects)
         years = {year: len(slugs) for year, slugs in self.program.by_call.items()}
         return {
-            "scope": [(key, self.label("scope", key), scopes[key]) for key in terms.SCOPES],
+            "way": [(key, self.label("way", key), ways[key]) for key in terms.WAYS],
             "region": [(key, self.label("region", key), regions[key]) for key in terms.REGIONS],
             "year": [(year, year, years[year]) for year in sorted(years, reverse=True)],
         }
@@ -443,17 +451,25 @@ class Pages:
 
     def _sitemap(self, key: str) -> dict[str, Any]:
         things = self.routes.things(self.site)
-        menus = [item for item in self.site.menu if not (len(item.things) == 1 and item.things[0].startswith("list:"))]
+        menus = [item for item in self.site.menu if len(item.things) > 1]
+        single = [item.things[0] for item in self.site.menu if len(item.things) == 1]
         listed = {thing for item in menus for thing in item.things}
         pages = [thing for thing in things if thing.startswith("page:") and thing not in listed]
         members = {
             section: [thing for thing in things if self.parent(thing) == f"list:{section}"] for section in RECORD_ORDER
         }
+        others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": menus,
-            "others": [thing for thing in pages if not self.parent(thing)],
-            "members": {section: found for section, found in members.items() if found},
+            "others": [*(thing for thing in single if thing.startswith("page:")), *others],
+            "members": {section: self.by_name(section, found) for section, found in members.items() if found},
         }
+
+    def by_name(self, section: str, things: list[str]) -> list[str]:
+        """Things of a section by their names in this language; calls and announcements newest first."""
+        if section in ("calls", "press"):
+            return sorted(things, reverse=True)
+        return sorted(things, key=lambda thing: str(self.title(thing)).casefold())
 
 
 class Choice(NamedTuple):
