@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import release, terms
+from prospectus import release
 from prospectus.artifacts import digest
 from prospectus.config import Site
 from prospectus.outputs.assets import Assets, explorer_rules, minified
@@ -111,7 +111,7 @@ def test_a_picture_of_two_projects_is_one_asset(project: Path) -> None:
 def test_a_picture_that_does_not_exist_is_a_problem(project: Path) -> None:
     change(project, "projects/hanoi-traffic-2026.yml", "related:", f"{PICTURES}related:")
     assert lines(problems_of(project)) == [
-        "projects/hanoi-traffic-2026.yml:31: Must be a picture in content/pictures/ that exists; found 'hanoi/street.jpg'."
+        "projects/hanoi-traffic-2026.yml:28: Must be a file in content/pictures/; 'hanoi/street.jpg' is not there."
     ]
 
 
@@ -175,8 +175,8 @@ def rule(facet: str, value: str) -> str:
 
 def test_each_value_of_a_facet_hides_the_others(loaded: Loaded) -> None:
     wanted = [
-        rule("scope", "demonstration"),
-        rule("scope", "service"),
+        rule("way", "demonstration"),
+        rule("way", "planning"),
         rule("region", "europe"),
         rule("region", "southeast-asia"),
         rule("year", "2026"),
@@ -187,7 +187,7 @@ def test_each_value_of_a_facet_hides_the_others(loaded: Loaded) -> None:
 def test_there_is_a_rule_for_every_value_in_the_real_program(real: Loaded) -> None:
     rules = explorer_rules(real.program)
     for project in real.program.projects.values():
-        assert rule("scope", terms.scope(project.track)) in rules
+        assert rule("way", project.way) in rules
         assert rule("region", project.region_key) in rules
         assert rule("year", project.call) in rules
 

@@ -16,7 +16,7 @@ from prospectus.editions import Edition
 from prospectus.records import Money, Share, Support
 from prospectus.release import Loaded
 from prospectus.schema import Text
-from prospectus.theme import PLURAL_SLOTS, MaterialStrings, Voice, environment, exact, plain, together
+from prospectus.theme import PLURAL_SLOTS, MaterialStrings, Voice, breakable, environment, exact, plain, together
 
 ARABIC_PROJECTS = ("لا مشاريع", "مشروع واحد", "مشروعان", "%(num)s مشاريع", "%(num)s مشروعًا", "%(num)s مشروع")
 
@@ -83,6 +83,14 @@ def test_templates_have_the_filters(env: Environment) -> None:
 def test_plain_is_a_text_without_markup(value: Any, shown: str) -> None:
     assert plain(value) == shown
     assert not isinstance(plain(value), Markup)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("a@example.org", "a@<wbr>example.org"), ("<b>@x", "&lt;b&gt;@<wbr>x"), ("nothing", "nothing")],
+)
+def test_an_address_may_break_after_its_sign(address: str, shown: str) -> None:
+    assert breakable(address) == Markup(shown)
 
 
 def test_exact_leaves_out_about_and_nothing_else() -> None:
@@ -216,8 +224,7 @@ def test_a_catalog_with_too_few_forms_gives_its_last(loaded: Loaded) -> None:
 
 @pytest.mark.parametrize("tag", PLURALS)
 def test_plural_slots_are_those_that_catalogs_are_written_by(tag: str) -> None:
-    c2py: Any = gettext.c2py
-    rule = c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
+    rule: Any = gettext.c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
     slot = PLURAL_SLOTS.get(tag, lambda n: int(n != 1))
     assert [slot(n) for n in range(1000)] == [rule(n) for n in range(1000)]
 
