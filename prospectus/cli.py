@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from prospectus.program import Program
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
+WHOLE = "Each site in place is whole: the one before, or the new one."
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        print("Stopped; what is in place has not changed.", file=sys.stderr)
+        print(f"Stopped. {WHOLE}", file=sys.stderr)
         return 130
 
 
@@ -122,7 +124,10 @@ def _build(options: argparse.Namespace) -> int:
         report.problems(refused.problems)
         return PROBLEMS
     except OSError as error:
-        print(f"{error.filename or options.out}: {error.strerror}. What was in place has not changed.", file=sys.stderr)
+        print(f"{error.filename or options.out}: {error.strerror}. {WHOLE}", file=sys.stderr)
+        return PROBLEMS
+    except BrokenExecutor:
+        print(f"A process that made pages was ended from outside, perhaps for want of memory. {WHOLE}", file=sys.stderr)
         return PROBLEMS
     return DONE
 

@@ -4,6 +4,7 @@ Names of countries and languages, dates and numbers come from CLDR (Babel), neve
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 
 from prospectus.config import Config
 from prospectus.editions import Edition
+from prospectus.markdown import mark_korean
 from prospectus.records import Money, Support
 from prospectus.schema import Text
 
@@ -113,9 +115,21 @@ class Voice:
             return self._filled(Text(forms[min(slot, len(forms) - 1)], self.tag), values)
         return self._filled(Text(one if n == 1 else many, "en", foreign=not self.edition.is_source), values)
 
-    @staticmethod
-    def _filled(text: Text, values: dict[str, Any]) -> Text | Markup:
-        return Markup(escape(text) % {name: escape(value) for name, value in values.items()}) if values else text
+    def _filled(self, text: Text, values: dict[str, Any]) -> Text | Markup:
+        if not values:
+            return text
+        return Markup(escape(text) % {name: self._value(value, text.foreign) for name, value in values.items()})
+
+    def _value(self, value: Any, within_foreign: bool) -> Markup:
+        shown = escape(value)
+        if not within_foreign or (isinstance(value, Text) and value.foreign) or not re.search(r"[^\W\d_]", plain(shown)):
+            return shown
+        # "Reviewed %(date)s" fell back to English; its date did not
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(self.tag, self.edition.locale.direction, shown)
+
+    def marked(self, text: Any) -> Markup:
+        """A text with the language named on the Korean words in it."""
+        return Markup(mark_korean(f">{escape(text)}<", self.tag)[1:-1])
 
     # -- numbers, dates, names -------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def real(root: Path) -> Loaded:
 def real_out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real sites, built once for all tests that look at them."""
     out = tmp_path_factory.mktemp("real") / "public"
-    release.build(Request(root=root, out=out), Recorder())
+    release.build(Request(root=root, out=out, jobs=1), Recorder())
     return out
 
 
@@ -66,7 +66,7 @@ def real_out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def minimal_out(minimal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project's sites, built once."""
     out = tmp_path_factory.mktemp("minimal-out") / "public"
-    release.build(Request(root=minimal, out=out), Recorder())
+    release.build(Request(root=minimal, out=out, jobs=1), Recorder())
     return out
 
 

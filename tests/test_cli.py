@@ -343,7 +343,7 @@ def test_ctrl_c_stops_a_build_in_peace(project: Path) -> None:
         os.killpg(process.pid, signal.SIGINT)
         told += process.stderr.read()
         assert process.wait(30) == 130
-    assert told.endswith("Stopped; what is in place has not changed.\n")
+    assert told.endswith("Stopped. Each site in place is whole: the one before, or the new one.\n")
     assert "Traceback" not in told
     assert list((project / "public").glob("*")) in ([], [project / "public/.releases"])
 

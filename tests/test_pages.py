@@ -37,7 +37,7 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SUBRESOURCES = {"icon", "stylesheet", "preload", "modulepreload", "manifest", "apple-touch-icon", "preconnect"}
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "for", "headers", "list")
 LETTERS = {"ko": re.compile("[가-힣]"), "ar": re.compile("[\u0620-\u064a]")}
-ENGLISH = re.compile(r"[A-Za-z’']{2,}(?:[ ,.:;]+[A-Za-z’']{2,}){3}")
+ENGLISH = re.compile(r"[A-Za-z’']{2,}(?:[,.:;]? +[A-Za-z’']{2,}){3}")
 LEFT_OVER = re.compile(r"(?i:\b(?:unknown|undefined)\b)|\{\{|\}\}|\{%|%\(|\bNone\b(?! (?:are|is|of)\b)")
 TEXT_ATTRIBUTES = ("alt", "aria-label", "title", "content", "href", "datetime", "placeholder", "value")
 
@@ -208,7 +208,9 @@ def refers_to_ids_that_exist(page: Built) -> Iterator[str]:
         for name in ID_REFERENCES:
             yield from (f"{name}={id!r}" for id in element.get(name, "").split() if id not in page.ids)
         for name in ("fill", "stroke", "clip-path", "mask"):
-            yield from (f"{name} #{id}" for id in re.findall(r"url\(#([^)]*)\)", element.get(name, "")) if id not in page.ids)
+            yield from (
+                f"{name} #{id}" for id in re.findall(r"url\(#([^)]*)\)", element.get(name, "")) if id not in page.ids
+            )
 
 
 def has_pictures_with_words_and_sizes(page: Built) -> Iterator[str]:
@@ -261,7 +263,9 @@ def fetches_nothing_from_elsewhere(page: Built) -> Iterator[str]:
         found = [element.get(name, "") for name in ("src", "srcset", "poster", "data", "action", "background")]
         if element.tag == "link" and SUBRESOURCES & set(element.get("rel", "").split()):
             found.append(element.get("href", ""))
-        if element.tag not in ("a", "link") and (element.get("href") or element.get("{http://www.w3.org/1999/xlink}href")):
+        if element.tag not in ("a", "link") and (
+            element.get("href") or element.get("{http://www.w3.org/1999/xlink}href")
+        ):
             found.append(element.get("href") or "xlink")
         yield from (f"{element.tag} {url}" for url in found if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|xlink", url))
     if page.all("base", "iframe", "object", "embed", "video", "audio"):
@@ -309,6 +313,10 @@ def names_the_language_of_every_text(page: Built) -> Iterator[str]:
         own = LETTERS.get(word.lang)
         if own and not own.search(word.text) and ENGLISH.search(word.text):
             yield f"{word.lang}: {word.text[:60]!r}"
+    for meta in page.all("meta", name="description"):
+        own = LETTERS.get(meta.get("lang", page.locale))
+        if own and not own.search(meta.get("content", "")):
+            yield f"description: {meta.get('content', '')[:60]!r}"
 
 
 def gives_the_direction_of_foreign_text(page: Built) -> Iterator[str]:

@@ -482,7 +482,10 @@ def test_an_output_folder_that_may_not_be_written_is_said(project: Path) -> None
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "public/.releases: Permission denied. What was in place has not changed.\n"
+    assert (
+        done.stderr
+        == "public/.releases: Permission denied. Each site in place is whole: the one before, or the new one.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -494,7 +497,7 @@ def test_an_output_folder_that_is_a_file_is_said(project: Path, out: str, told: 
         command("--out", out), cwd=project, env=surroundings({}), capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"{told}: Not a directory. What was in place has not changed.\n"
+    assert done.stderr == f"{told}: Not a directory. Each site in place is whole: the one before, or the new one.\n"
     assert (project / "mkdocs.yml").read_bytes() == before
 
 

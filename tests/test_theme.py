@@ -224,7 +224,7 @@ def test_a_catalog_with_too_few_forms_gives_its_last(loaded: Loaded) -> None:
 
 @pytest.mark.parametrize("tag", PLURALS)
 def test_plural_slots_are_those_that_catalogs_are_written_by(tag: str) -> None:
-    rule: Any = gettext.c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
+    rule = gettext.c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
     slot = PLURAL_SLOTS.get(tag, lambda n: int(n != 1))
     assert [slot(n) for n in range(1000)] == [rule(n) for n in range(1000)]
 

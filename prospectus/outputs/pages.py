@@ -167,6 +167,7 @@ class Pages:
             "asset": lambda name: self.routes.within(self.site, self.locale.tag, thing, self.assets[name]),
             "has": lambda target: self.routes.has(self.site, target),
             "alternates": alternates,
+            "english": next((other for other in alternates if other.locale.is_source), None),
             "canonical": self.routes.absolute(owner, canonical_locale, thing),
             "owner": owner,
             "owner_brand": self.brand(owner),
