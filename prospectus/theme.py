@@ -122,7 +122,8 @@ class Voice:
 
     def _value(self, value: Any, within_foreign: bool) -> Markup:
         shown = escape(value)
-        if not within_foreign or (isinstance(value, Text) and value.foreign) or not re.search(r"[^\W\d_]", plain(shown)):
+        marked = isinstance(value, Text) and value.foreign
+        if not within_foreign or marked or not re.search(r"[^\W\d_]", plain(shown)):
             return shown
         # "Reviewed %(date)s" fell back to English; its date did not
         return Markup('<span lang="{}" dir="{}">{}</span>').format(self.tag, self.edition.locale.direction, shown)
