@@ -18,14 +18,14 @@ from prospectus.markdown import Rendered
 from prospectus.program import Program
 from prospectus.records import Call, Institution, Project
 from prospectus.routes import Routes
-from prospectus.sources import Problem, did_you_mean, files
+from prospectus.sources import Problem, did_you_mean, files, line_with
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
 
 Record = Project | Call | Institution
 # what a template hands to url() or title_of() as plain words
 NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
 # what a translation may not change: where links and pictures lead; places for values, and signs that look like one
-TARGET = re.compile(r"!?\]\([^)]*\)|<[a-z][a-z+.-]*:[^>]*>")
+TARGET = re.compile(r"!\[|\]\([^)]*\)|<[a-z][a-z+.-]*:[^>]*>")
 PLACE = re.compile(r"%(?:\(\w+\)s)?")
 TIP_TARGET = "Translate the words in [ ]; leave ( ) behind them as it is."
 TIP_PLACE = "Leave %(name)s as it is; it may stand elsewhere in the sentence."
@@ -217,13 +217,15 @@ def descriptions(program: Program, routes: Routes, source: Edition) -> Iterator[
 
 def line_of_description(record: Record, words: str) -> int:
     """The line of a record's file where some words of its description stand."""
-    first = record.source.lines.get("description", 1)
-    text = record.description.value.split("\n") if record.description else []
-    return next((number for number, line in enumerate(text, start=first + 1) if words in line), first)
+    first = record.source.lines.get("description.text", 1)
+    text = record.description.value if record.description else ""
+    return line_with(words, text, first) or first
 
 
 def written(link: str) -> str:
     """The end of a link as it stands in Markdown: "page:apply/faq#when" is written "faq.md#when"."""
+    if not link:
+        return "]()"
     kind, _, key = link.partition(":")
     return key.rpartition("/")[2].replace("#", ".md#") if kind == "page" else link
 
@@ -282,8 +284,9 @@ def changed(kept: re.Pattern[str], message: Message, found: Iterable[str]) -> st
     for text in found:
         given = Counter(kept.findall(text))
         # a plural form may leave its number out: "one project"
-        lost, new = list((wanted - given).elements()), list((given - wanted).elements())
-        if new or (lost and not message.plural):
+        lost = [words for words in (wanted - given).elements() if words != "%(num)s" or not message.plural]
+        new = list((given - wanted).elements())
+        if lost or new:
             parts = [
                 f"{' and '.join(words)} {verb}" for words, verb in ((lost, "is missing"), (new, "is new")) if words
             ]

@@ -8,7 +8,7 @@ from typing import Annotated
 from prospectus import terms
 from prospectus.records import Reference
 from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, files, parse_yaml, read_text, split_front_matter
+from prospectus.sources import Problem, Source, files, line_with, parse_yaml, read_text, split_front_matter
 
 FOLDER = "content"
 LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press"}
@@ -44,10 +44,7 @@ class Page:
 
     def line_of(self, words: str) -> int:
         """The line where some words of the body stand, for messages."""
-        for number, line in enumerate(self.body.split("\n"), start=self.body_line):
-            if words in line:
-                return number
-        return self.body_line
+        return line_with(words, self.body, self.body_line) or self.body_line
 
 
 def parse(text: str, path: str, problems: list[Problem]) -> Page | None:

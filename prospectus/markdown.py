@@ -255,7 +255,7 @@ class _Shape(_Step):
                 case "table":
                     shape_table(element)
                 case "img":
-                    self.walk.faults.append(Fault(element.get("src", ""), "Must not hold a picture.", TIP_PICTURE))
+                    self.walk.faults.append(Fault(element.get("src") or "]()", "Must not hold a picture.", TIP_PICTURE))
                 case "div" if "admonition" in element.get("class", ""):
                     self.panel(element)
                 case "dl" if "class" not in element.attrib:
@@ -271,7 +271,7 @@ class _Shape(_Step):
             fold_questions(root)
 
     def panel(self, element: Element) -> None:
-        kind = element.get("class", "").split()[-1]
+        kind = element.get("class", "").partition(" ")[2]
         if kind not in ADMONITIONS:
             known = ", ".join(ADMONITIONS)
             self.walk.faults.append(Fault(f"!!! {kind}", f"Must be one of the panels {known}; found {kind!r}.", ""))

@@ -213,6 +213,11 @@ class _Reader:
     def line(self, node: yaml.Node) -> int:
         return self.first_line + int(node.start_mark.line)
 
+    def line_of_text(self, node: yaml.Node) -> int:
+        """The line where a text begins: below the bar of "description: |"."""
+        blank = len(str(node.value)) - len(str(node.value).lstrip("\n"))
+        return self.line(node) + (1 + blank if getattr(node, "style", None) in ("|", ">") else 0)
+
     def value(self, node: yaml.Node, hint: Any, where: str) -> Any:
         self.lines[where] = self.line(node)
         hint, rules = _unpack(hint)
@@ -222,6 +227,8 @@ class _Reader:
             return self.texts_by_language(node, where)
         if get_origin(hint) is tuple:
             return self.items(node, get_args(hint)[0], where)
+        if hint is Prose:
+            self.lines[f"{where}.text"] = self.line_of_text(node)
         return self.scalar(node, hint, rules)
 
     def record(self, node: yaml.Node, kind: type[T], where: str) -> T:

@@ -111,6 +111,14 @@ def split_front_matter(text: str, path: str, problems: list[Problem]) -> tuple[s
     return None
 
 
+def line_with(words: str, text: str, first: int) -> int | None:
+    """The line of a text that holds some words, in small letters or capitals where none does exactly."""
+    lines = text.split("\n")
+    exact = (number for number, line in enumerate(lines, first) if words in line)
+    alike = (number for number, line in enumerate(lines, first) if words.lower() in line.lower())
+    return next(exact, None) or next(alike, None)
+
+
 def files(root: Path, folder: str, suffix: str) -> Iterator[tuple[Path, str]]:
     """(file, path relative to the root) of every source below a folder, in a stable order."""
     for file in sorted((root / folder).rglob(f"*{suffix}")):

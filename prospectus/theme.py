@@ -84,6 +84,16 @@ def _date(tag: str, text: str, width: str) -> str:
 
 
 @cache
+def _days(tag: str, start: str, end: str) -> str:
+    cldr = _cldr(tag)
+    known = cldr.interval_formats
+    patterns = (known.get("yMMMMd") or known["yMMMd"])["d"]
+    # Most languages have only the interval with a short month; UTS 35 widens it where a long one is wanted, Babel not.
+    first, second = (re.sub("(?<!M)MMM(?!M)", "MMMM", pattern) for pattern in patterns)
+    return dates.format_date(_day(start), first, cldr) + dates.format_date(_day(end), second, cldr)
+
+
+@cache
 def _language(tag: str, other: str) -> str:
     return str(CldrLocale.parse(other, sep="-").get_display_name(_cldr(tag)))
 
@@ -151,7 +161,7 @@ class Voice:
         if not end or end == start:
             return self.time(start)
         if start[:7] == end[:7] and len(start) == len(end) == 10:
-            return Markup(escape(dates.format_interval(_day(start), _day(end), "yMMMMd", locale=self.cldr)))
+            return Markup(escape(_days(self.tag, start, end)))
         return self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end))
 
     def country(self, code: str) -> str:

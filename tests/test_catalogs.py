@@ -67,12 +67,55 @@ def test_the_source_language_has_no_catalog(tmp_path: Path) -> None:
     assert catalogs.load(tmp_path, Locale("en"), []).entries == {}
 
 
-def test_all_domains_make_one_catalog(tmp_path: Path) -> None:
+def test_a_catalog_keeps_its_domains_apart(tmp_path: Path) -> None:
     for domain in ("interface", "guidance"):
         write(tmp_path, path_of("ko", domain), po(f'msgid "{domain}"\nmsgstr "가"'))
     found, problems = loaded_from(tmp_path, po('msgctxt "call.title"\nmsgid "records"\nmsgstr "나"'), "records")
     assert problems == []
-    assert found.entries == {("", "interface"): "가", ("", "guidance"): "가", ("call.title", "records"): "나"}
+    assert found.entries == {
+        "interface": {("", "interface"): "가"},
+        "guidance": {("", "guidance"): "가"},
+        "records": {("call.title", "records"): "나"},
+    }
+
+
+def test_one_text_may_be_translated_differently_in_each_domain(tmp_path: Path) -> None:
+    for domain, translation in (("interface", "시작"), ("guidance", "착수"), ("records", "개시")):
+        write(tmp_path, path_of("ko", domain), po(f'msgid "Start"\nmsgstr "{translation}"'))
+    found = catalogs.load(tmp_path, Locale("ko"), [])
+    assert [found.text(domain, "", "Start") for domain in catalogs.DOMAINS] == ["시작", "착수", "개시"]
+
+
+def test_a_translation_in_one_domain_is_none_in_another(tmp_path: Path) -> None:
+    found, _ = loaded_from(tmp_path, po('msgid "Start"\nmsgstr "착수"'), "guidance")
+    assert found.text("interface", "", "Start") is None
+    assert found.text("nonsense", "", "Start") is None
+
+
+def test_every_translation_has_the_line_of_its_msgid(tmp_path: Path) -> None:
+    write(tmp_path, path_of("ko", "records"), po('msgid "a"\nmsgstr "가"'))
+    found, _ = loaded_from(
+        tmp_path,
+        po(
+            'msgid "a"\nmsgstr "가"',
+            '#. where\nmsgctxt "menu"\nmsgid ""\n"a"\nmsgstr "나"',
+            'msgid "none"\nmsgstr ""',
+            'msgid "leaf"\nmsgid_plural "leaves"\nmsgstr[0] "잎"',
+        ),
+    )
+    assert found.lines == {
+        ("guidance", ("", "a")): 6,
+        ("guidance", ("menu", "a")): 11,
+        ("guidance", ("", "leaf")): 18,
+        ("records", ("", "a")): 6,
+    }
+
+
+def test_catalogs_that_say_the_same_in_other_lines_are_equal(tmp_path: Path) -> None:
+    first, _ = loaded_from(tmp_path, po('msgid "a"\nmsgstr "가"'))
+    second, _ = loaded_from(tmp_path, po('# by hand\nmsgid "a"\nmsgstr "가"'))
+    assert first == second
+    assert first.lines != second.lines
 
 
 @pytest.mark.parametrize(
@@ -99,7 +142,7 @@ def test_contexts_keep_the_same_text_apart(tmp_path: Path) -> None:
             'msgctxt "x"\nmsgid "y"\nmsgstr "z"',
         ),
     )
-    assert (found.text("", "Home"), found.text("menu", "Home"), found.text("list", "Home")) == ("처음", "집", None)
+    assert [found.text("guidance", context, "Home") for context in ("", "menu", "list")] == ["처음", "집", None]
 
 
 @pytest.mark.parametrize(
@@ -115,14 +158,14 @@ def test_contexts_keep_the_same_text_apart(tmp_path: Path) -> None:
 )
 def test_a_translation_is_read_as_it_is_meant(tmp_path: Path, entry: str, text: str, translation: str) -> None:
     found, problems = loaded_from(tmp_path, po(entry))
-    assert (found.text("", text), problems) == (translation, [])
+    assert (found.text("guidance", "", text), problems) == (translation, [])
 
 
 def test_plural_forms_are_forms_and_no_text(tmp_path: Path) -> None:
     entry = 'msgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "a"\nmsgstr[1] "b"'
     found, _ = loaded_from(tmp_path, po(entry, plurals="nplurals=2; plural=(n != 1);"))
-    assert found.forms("", "%(num)s page") == ("a", "b")
-    assert found.text("", "%(num)s page") is None
+    assert found.forms("guidance", "", "%(num)s page") == ("a", "b")
+    assert found.text("guidance", "", "%(num)s page") is None
 
 
 def test_plural_forms_count_only_when_all_are_there(tmp_path: Path) -> None:
@@ -132,8 +175,27 @@ def test_plural_forms_count_only_when_all_are_there(tmp_path: Path) -> None:
 
 
 def test_a_text_has_no_forms() -> None:
-    found = Catalog("ko", {("", "a"): "가"})
-    assert (found.forms("", "a"), found.forms("", "b")) == ((), ())
+    found = Catalog("ko", {"interface": {("", "a"): "가"}})
+    assert (found.forms("interface", "", "a"), found.forms("interface", "", "b")) == ((), ())
+    assert found.forms("records", "", "a") == ()
+
+
+KNOWN = Catalog("ko", {"interface": {("", "a"): "가", ("menu", "leaf"): ("잎", "잎들")}})
+
+
+@pytest.mark.parametrize(
+    ("domain", "message", "expected"),
+    [
+        ("interface", Message("", "a", "here"), ("가",)),
+        ("interface", Message("menu", "leaf", "here", "leaves"), ("잎", "잎들")),
+        ("interface", Message("", "leaf", "here", "leaves"), ()),
+        ("interface", Message("menu", "a", "here"), ()),
+        ("guidance", Message("", "a", "here"), ()),
+    ],
+)
+def test_a_message_has_its_translations_or_none(domain: str, message: Message, expected: tuple[str, ...]) -> None:
+    assert catalogs.texts_for(KNOWN, domain, message) == expected
+    assert KNOWN.has(domain, message) is bool(expected)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +229,7 @@ def test_a_folder_in_the_place_of_a_catalog_is_a_problem(tmp_path: Path) -> None
 def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
     write(tmp_path, path_of("ko", "records"), "nonsense")
     found, problems = loaded_from(tmp_path, po('msgid "a"\nmsgstr "가"'))
-    assert (found.text("", "a"), len(problems)) == ("가", 1)
+    assert (found.text("guidance", "", "a"), len(problems)) == ("가", 1)
 
 
 def test_a_broken_catalog_refuses_the_build(project: Path) -> None:
@@ -543,7 +605,7 @@ def test_a_translation_does_not_move_to_another_context(loaded: Loaded, tmp_path
         'msgctxt "page.title"\nmsgid "Same"\nmsgstr "ن"',
     )
     catalogs.update(tmp_path, program_of(loaded, tmp_path, "Same\n\nNew", title="Same"))
-    assert catalogs.load(tmp_path, Locale("ar"), []).entries == {("page.title", "Same"): "ن"}
+    assert catalogs.load(tmp_path, Locale("ar"), []).entries == {"guidance": {("page.title", "Same"): "ن"}}
 
 
 def test_a_text_wrapped_anew_keeps_its_translation(loaded: Loaded, tmp_path: Path) -> None:
@@ -580,7 +642,7 @@ def test_the_header_is_the_translators_and_stays(loaded: Loaded, tmp_path: Path)
     write(tmp_path, GUIDANCE_AR, header + 'msgid "Text"\nmsgstr "نص"\n')
     catalogs.update(tmp_path, program_of(loaded, tmp_path, "Text"))
     assert read(tmp_path, GUIDANCE_AR).startswith(header)
-    assert catalogs.load(tmp_path, Locale("ar"), []).text("", "Text") == "نص"
+    assert catalogs.load(tmp_path, Locale("ar"), []).text("guidance", "", "Text") == "نص"
 
 
 def test_a_plural_message_has_as_many_forms_as_the_language(loaded: Loaded, tmp_path: Path) -> None:
@@ -651,7 +713,7 @@ def test_what_update_writes_is_what_load_reads(loaded: Loaded, tmp_path: Path) -
     catalogs.update(tmp_path, program_of(loaded, tmp_path, body))
     file = tmp_path / GUIDANCE_AR
     file.write_text(read(tmp_path, GUIDANCE_AR).replace('and مرحبا"\nmsgstr ""', 'and مرحبا"\nmsgstr "نعم"'), "utf-8")
-    assert catalogs.load(tmp_path, Locale("ar"), []).entries == {("", body): "نعم"}
+    assert catalogs.load(tmp_path, Locale("ar"), []).entries == {"guidance": {("", body): "نعم"}}
 
 
 def test_the_type_of_a_record_names_the_context_of_its_markdown(loaded: Loaded) -> None:

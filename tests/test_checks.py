@@ -1,23 +1,27 @@
 """What can be wrong between sources: every problem, with its line and its tip; and the closed lists."""
 
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from prospectus import catalogs, checks
+from prospectus import catalogs, checks, release
 from prospectus.artifacts import Artifact
-from prospectus.catalogs import Catalog, Key, Message
+from prospectus.catalogs import Catalog, Key, Message, Translation
 from prospectus.config import Locale
 from prospectus.editions import Edition
 from prospectus.markdown import Heading, Rendered
 from prospectus.program import Program
-from prospectus.release import Loaded
+from prospectus.release import Loaded, Request
+from prospectus.report import Console, Recorder
 from prospectus.schema import Text
 from prospectus.sources import Problem
-from prospectus.terms import COUNTRIES_OF, LABELS, REGION_OF, REGIONS, SCOPE_OF, SCOPES, TRACKS, WAYS, scope, way
-from tests.conftest import change, copy_project, problems_of
+from prospectus.terms import COUNTRIES_OF, LABELS, REGION_OF, REGIONS, TRACKS, WAYS, way
+from tests.conftest import change, copy_project, lines, problems_of
 
 MKDOCS, CALL = "mkdocs.yml", "calls/2026.yml"
 MOLIT, SMARTCITY, KIND = "sites/molit.yml", "sites/smartcity.yml", "sites/kind.yml"
@@ -31,6 +35,9 @@ LINKS = (
     "\n    Pages are linked by their file (../apply/faq.md), "
     "records as project:SLUG, call:2026, country:VN, list:projects."
 )
+EMPTY = "Must link somewhere; the brackets ( ) behind a link's words are empty."
+PICTURES = "\n    Pictures belong to project records, with the field 'pictures'."
+PANELS = "Must be one of the panels key, note, warning, yes, no"
 TEMPLATE = "\n    A template leads there: keep the page, or change the template."
 DEGREES = "Must be a latitude of -90 to 90 and a longitude of -180 to 180 degrees."
 TRANSLATE = "\n    Run 'python build.py locales update', then fill in the empty msgstr lines."
@@ -305,18 +312,97 @@ FAULTS: dict[str, Fault] = {
             for link in ("../forms/", "/en/", "javascript:alert", "who.html#top")
         ],
     ),
+    "a link leads nowhere": (
+        HOW,
+        "(who-can-apply.md#not-alone)",
+        "()",
+        [f"{HOW}:13: {EMPTY}{LINKS}"],
+    ),
+    "a page holds a picture": (
+        DATES,
+        "See the",
+        "See.\n\n![Oslo](../pictures/oslo.jpg) See the",
+        [f"{DATES}:15: Must not hold a picture.{PICTURES}"],
+    ),
+    "a page holds a picture of nothing": (
+        DATES,
+        "See the",
+        "![]() See the",
+        [f"{DATES}:13: Must not hold a picture.{PICTURES}"],
+    ),
+    "a page holds a panel that is none": (
+        DATES,
+        "See the",
+        "See.\n\n!!! tip\n    Apply.\n\nSee the",
+        [f"{DATES}:15: {PANELS}; found 'tip'."],
+    ),
+    "a panel is written with a capital": (
+        DATES,
+        "See the",
+        "See.\n\n!!! Tip\n    Apply.\n\nSee the",
+        [f"{DATES}:15: {PANELS}; found 'tip'."],
+    ),
+    "a panel has a word too many": (
+        DATES,
+        "See the",
+        "See.\n\n!!! note inline\n    Apply.\n\nSee the",
+        [f"{DATES}:15: {PANELS}; found 'note inline'."],
+    ),
     # records' descriptions
     "a description links to no project": (
         HANOI,
         "project:oslo-parking-2026",
         "project:oslo",
-        [f"{HANOI}:1: Must link to a page that exists; found 'project:oslo'.{LINKS}"],
+        [f"{HANOI}:20: Must link to a page that exists; found 'project:oslo'.{LINKS}"],
+    ),
+    "a description links to nothing": (HANOI, "(project:oslo-parking-2026)", "()", [f"{HANOI}:20: {EMPTY}{LINKS}"]),
+    "a description links to an anchor of its own": (
+        HANOI,
+        "project:oslo-parking-2026",
+        "#events",
+        [f"{HANOI}:20: Must link to a page that exists; found '#events'.{LINKS}"],
+    ),
+    "a description's second paragraph links to no project": (
+        HANOI,
+        "  The plan",
+        "  One.\n\n  See [x](country:VN), [y](project:none).\n  The plan",
+        [f"{HANOI}:22: Must link to a page that exists; found 'project:none'.{LINKS}"],
+    ),
+    "a description below an empty line links to no project": (
+        HANOI,
+        "  The plan covers signals. See [the other project](project:oslo-parking-2026)",
+        "\n\n  See [x](project:none)",
+        [f"{HANOI}:22: Must link to a page that exists; found 'project:none'.{LINKS}"],
+    ),
+    "a description without a bar links to no project": (
+        HANOI,
+        "description: |\n  The plan covers signals. See [the other project](project:oslo-parking-2026).",
+        "description: See [x](project:none).",
+        [f"{HANOI}:19: Must link to a page that exists; found 'project:none'.{LINKS}"],
+    ),
+    "a description holds a picture": (
+        HANOI,
+        "  The plan",
+        "  One.\n\n  ![Hanoi](hanoi.jpg)\n\n  The plan",
+        [f"{HANOI}:22: Must not hold a picture.{PICTURES}"],
+    ),
+    "a description holds a panel that is none": (
+        HANOI,
+        "  The plan",
+        "  One.\n\n  !!! tip\n      Two.\n\n  The plan",
+        [f"{HANOI}:22: {PANELS}; found 'tip'."],
+    ),
+    "a call's description links to no call": (
+        CALL,
+        "title: Call 2026",
+        "title: Call 2026\ndescription: |\n  One.\n  See [last year](call:2025).",
+        [f"{CALL}:4: Must link to a page that exists; found 'call:2025'.{LINKS}"],
     ),
     "a description links to no heading": (
         HANOI,
         "project:oslo-parking-2026",
         "apply/faq.md#how",
-        [f"{HANOI}:1: Must link to a heading that exists; apply/faq has no '#how'.{LINKS}"],
+        [f"{HANOI}:20: Must link to a heading that exists; apply/faq has no '#how'.{LINKS}"],
     ),
 }  # fmt: skip
 
@@ -454,17 +540,26 @@ def complete(loaded: Loaded) -> Program:
 
 def missing(program: Program, messages: dict[str, list[Message]], *without: str) -> list[str]:
     """What is told where every text but some is translated into Korean."""
-    known = [message for found in messages.values() for message in found if message.text not in without]
-    entries: dict[Key, str | tuple[str, ...]] = {
-        (message.context, message.text): ("번역",) if message.plural else "번역" for message in known
+    known = {
+        domain: [message for message in found if message.text not in without] for domain, found in messages.items()
+    }
+    entries: dict[str, dict[Key, Translation]] = {
+        domain: {(m.context, m.text): ("번역",) if m.plural else "번역" for m in found}
+        for domain, found in known.items()
     }
     editions = {locale.tag: Edition(program, locale, Catalog("ko", entries), {}) for locale in program.config.locales}
     return told(checks.missing_translations(program, editions))
 
 
-def test_a_complete_locale_must_be_translated(project: Path, messages: dict[str, list[Message]]) -> None:
+@pytest.fixture
+def incomplete(project: Path) -> Path:
+    """The small project with Korean as a complete locale, and nothing translated."""
     change(project, MKDOCS, "- tag: ko", "- tag: ko\n      complete: true")
-    found = {problem.path: str(problem) for problem in problems_of(project)}
+    return project
+
+
+def test_a_complete_locale_must_be_translated(incomplete: Path, messages: dict[str, list[Message]]) -> None:
+    found = {problem.path: str(problem) for problem in problems_of(incomplete)}
     assert list(found) == [catalogs.path_of("ko", domain) for domain in ("guidance", "interface", "records")]
     size = len(messages["records"])
     assert found["locales/ko/LC_MESSAGES/records.po"] == (
@@ -495,6 +590,162 @@ def test_a_long_text_without_a_translation_is_cut(complete: Program, messages: d
 
 def test_a_complete_locale_with_every_text_is_no_problem(complete: Program, messages: dict[str, list[Message]]) -> None:
     assert missing(complete, messages) == []
+
+
+def test_a_translation_in_another_domain_does_not_count(complete: Program, messages: dict[str, list[Message]]) -> None:
+    """Every text is there, but all under "guidance"."""
+    entries: dict[Key, Translation] = {(m.context, m.text): "번역" for found in messages.values() for m in found}
+    editions = {"ko": Edition(complete, Locale("ko"), Catalog("ko", {"guidance": entries}), {})}
+    found = [problem.path for problem in checks.missing_translations(complete, editions)]
+    assert found == [catalogs.path_of("ko", domain) for domain in ("interface", "records")]
+
+
+def test_a_build_goes_on_where_translations_miss(incomplete: Path, tmp_path: Path) -> None:
+    request = Request(incomplete, tmp_path / "out", sites=("kind",), locales=("en",), jobs=1)
+    err = StringIO()
+    summary = release.build(request, Recorder())
+    Console(StringIO(), err).finished(summary)
+    assert (tmp_path / "out/kind/en/index.html").is_file()
+    assert sorted(summary.untranslated) == problems_of(incomplete)
+    assert err.getvalue() == "".join(
+        f"locales/ko/LC_MESSAGES/{domain}.po: not complete, what is missing appears in English; see 'build.py check'.\n"
+        for domain in catalogs.DOMAINS
+    )
+
+
+def test_a_build_of_a_project_without_a_complete_locale_misses_nothing(project: Path, tmp_path: Path) -> None:
+    request = Request(project, tmp_path / "out", sites=("kind",), locales=("en",), jobs=1)
+    assert release.build(request, Recorder()).untranslated == ()
+
+
+HOW_AR, HANOI_AR = catalogs.path_of("ar", "guidance"), catalogs.path_of("ar", "records")
+INTERFACE_AR = catalogs.path_of("ar", "interface")
+PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {}\\n"\n\n'
+KEEP = "Must keep what stands for a link or a value in"
+TARGET = "\n    Translate the words in [ ]; leave ( ) behind them as it is."
+PLACE = "\n    Leave %(name)s as it is; it may stand elsewhere in the sentence."
+TALK = "**Talk.** Ask [first](who-can-apply.md#not-alone)."
+PLAN = "The plan covers signals. See [the other project](project:oslo-parking-2026)."
+PROJECTS = '"%(num)s project"\nmsgid_plural "%(num)s projects"'
+
+
+@pytest.fixture
+def translate(bench: Path) -> Iterator[Callable[[str, str], list[str]]]:
+    """What is told where a catalog of the small project holds an entry, in line 6."""
+
+    def with_entry(path: str, entry: str) -> list[str]:
+        (bench / path).parent.mkdir(parents=True, exist_ok=True)
+        (bench / path).write_text(PO.format(catalogs.PLURALS["ar"]) + entry + "\n", encoding="utf-8")
+        return told(problems_of(bench))
+
+    yield with_entry
+    shutil.rmtree(bench / "locales")
+
+
+def test_a_translation_with_all_its_links_is_no_problem(translate: Callable[[str, str], list[str]]) -> None:
+    assert translate(HOW_AR, f'msgid "{TALK}"\nmsgstr "اسأل [هنا](who-can-apply.md#not-alone) **أولا**."') == []
+
+
+@pytest.mark.parametrize(
+    ("path", "entry", "line", "expected"),
+    [
+        (HOW_AR, f'msgid "{TALK}"\nmsgstr "اسأل."', 6, f"{TALK!r}: ](who-can-apply.md#not-alone) is missing.{TARGET}"),
+        (
+            HOW_AR,
+            f'# by hand\n#. where\nmsgid "{TALK}"\nmsgstr "[هنا](who-can-apply.md)"',
+            8,
+            f"{TALK!r}: ](who-can-apply.md#not-alone) is missing, ](who-can-apply.md) is new.{TARGET}",
+        ),
+        (
+            HOW_AR,
+            'msgid "Not alone"\nmsgstr "[ليس](faq.md) ![](a.png)"',
+            6,
+            f"'Not alone': ](faq.md) and ![ and ](a.png) is new.{TARGET}",
+        ),
+        (
+            HANOI_AR,
+            f'msgctxt "project.description"\nmsgid "{PLAN}"\nmsgstr "[مشروع](project:oslo)"',
+            7,
+            f"{PLAN[:50]!r}: ](project:oslo-parking-2026) is missing, ](project:oslo) is new.{TARGET}",
+        ),
+        (
+            INTERFACE_AR,
+            'msgid "Reviewed %(date)s"\nmsgstr "مراجعة"',
+            6,
+            f"'Reviewed %(date)s': %(date)s is missing.{PLACE}",
+        ),
+        (
+            INTERFACE_AR,
+            'msgid "Reviewed %(date)s"\nmsgstr "مراجعة %(day)s"',
+            6,
+            f"'Reviewed %(date)s': %(date)s is missing, %(day)s is new.{PLACE}",
+        ),
+        (INTERFACE_AR, 'msgid "Home"\nmsgstr "100%"', 6, f"'Home': % is new.{PLACE}"),
+        (
+            INTERFACE_AR,
+            f'msgid {PROJECTS}\nmsgstr[0] "لا"\n' + "\n".join(f'msgstr[{n}] "%(n)s"' for n in range(1, 6)),
+            6,
+            f"'%(num)s project': %(n)s is new.{PLACE}",
+        ),
+    ],
+)  # fmt: skip
+def test_a_translation_keeps_links_pictures_and_places(
+    translate: Callable[[str, str], list[str]], path: str, entry: str, line: int, expected: str
+) -> None:
+    assert translate(path, entry) == [f"{path}:{line}: {KEEP} {expected}"]
+
+
+def test_a_plural_form_may_leave_its_number_out(translate: Callable[[str, str], list[str]]) -> None:
+    forms = "\n".join(f'msgstr[{number}] "{"مشروع" if number < 3 else "%(num)s مشروع"}"' for number in range(6))
+    assert translate(INTERFACE_AR, f"msgid {PROJECTS}\n{forms}") == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f'#, fuzzy\nmsgid "{TALK}"\nmsgstr "اسأل."',
+        '#~ msgid "Gone [a](b.md)"\n#~ msgstr "."',
+        'msgid "Gone [a](b.md)"\nmsgstr "."',
+    ],
+)
+def test_a_translation_that_is_not_used_may_lose_its_links(
+    translate: Callable[[str, str], list[str]], entry: str
+) -> None:
+    assert translate(HOW_AR, entry) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "plural", "found", "told"),
+    [
+        (checks.TARGET, "[a](b.md)", "", [], ""),
+        (checks.TARGET, "a", "", ["가"], ""),
+        (checks.TARGET, "[a](b.md) [c](d.md)", "", ["[다](d.md) [가](b.md)"], ""),
+        (checks.TARGET, "[Apply now!](b.md)", "", ["[지금 신청](b.md)"], ""),
+        (checks.TARGET, "[a](b.md)", "", ["![가](b.md)"], "![ is new"),
+        (checks.TARGET, "![a](b.png)", "", ["[가](b.png)"], "![ is missing"),
+        (checks.TARGET, "[a](b.md) [c](b.md)", "", ["[가](b.md)"], "](b.md) is missing"),
+        (checks.TARGET, "[a](b.md)", "", ["[가](b.md) [나](b.md)"], "](b.md) is new"),
+        (checks.TARGET, "[a](b.md) [c](d.md)", "", ["가"], "](b.md) and ](d.md) is missing"),
+        (checks.TARGET, "<https://e.org/a>", "", ["<https://e.org/a>"], ""),
+        (checks.TARGET, "<https://e.org/a>", "", ["https://e.org/a"], "<https://e.org/a> is missing"),
+        (checks.TARGET, "a (b) [c] < d > 50%", "", ["가"], ""),
+        (checks.PLACE, "%(a)s of %(b)s", "", ["%(b)s 중 %(a)s"], ""),
+        (checks.PLACE, "%(a)s of %(b)s", "", ["%(b)s"], "%(a)s is missing"),
+        (checks.PLACE, "%(a)s", "", ["%(a)s %(a)s"], "%(a)s is new"),
+        (checks.PLACE, "%(a)s", "", ["%(a) s"], "%(a)s is missing, % is new"),
+        (checks.PLACE, "90% of %(a)s", "", ["%(a)s의 90%"], ""),
+        (checks.PLACE, "90% of %(a)s", "", ["%(a)s의 90퍼센트"], "% is missing"),
+        (checks.PLACE, "[a](b.md)", "", ["가"], ""),
+        (checks.PLACE, "One page", "%(num)s pages", ["한 쪽", "%(num)s쪽"], ""),
+        (checks.PLACE, "One page", "%(num)s pages", ["한 쪽", "%(n)s쪽"], "%(n)s is new"),
+        (checks.PLACE, "One in %(a)s", "%(num)s in %(a)s", ["%(a)s에 하나", "%(num)s"], "%(a)s is missing"),
+    ],
+)  # fmt: skip
+def test_what_a_translation_must_keep(
+    kept: re.Pattern[str], text: str, plural: str, found: list[str], told: str
+) -> None:
+    expected = f"{KEEP} {text[:50]!r}: {told}." if told else ""
+    assert checks.changed(kept, Message("", text, "here", plural), found) == expected
 
 
 # -- the parts of checks --------------------------------------------------------------------------
@@ -554,6 +805,7 @@ def test_a_date_may_be_as_exact_as_it_is_known(loaded: Loaded, dates: list[str],
         ("call:2026", "call:2026"),
         ("project:x#events", "project:x#events"),
         ("../forms/", "../forms/"),
+        ("", "]()"),
     ],
 )
 def test_a_link_is_found_as_it_is_written(link: str, words: str) -> None:
@@ -610,24 +862,27 @@ def test_sources_of_one_publisher_are_each_told(loaded: Loaded) -> None:
 # -- the closed lists -----------------------------------------------------------------------------
 
 
-def test_every_track_has_a_scope_and_a_way() -> None:
-    assert SCOPE_OF.keys() == TRACKS.keys()
-    assert {scope(track) for track in TRACKS} == set(SCOPES)
+def test_every_track_has_a_way_and_every_way_a_track() -> None:
     assert {way(track) for track in TRACKS} == set(WAYS)
 
 
 @pytest.mark.parametrize(
-    ("track", "about", "taking_part"),
+    ("track", "taking_part"),
     [
-        ("urban-development", "city", "planning"),
-        ("solution-development", "service", "planning"),
-        ("smart-city-planning", "city", "planning"),
-        ("smart-solution-planning", "service", "planning"),
-        ("solution-demonstration", "demonstration", "demonstration"),
+        ("urban-development", "planning"),
+        ("solution-development", "planning"),
+        ("smart-city-planning", "planning"),
+        ("smart-solution-planning", "planning"),
+        ("solution-demonstration", "demonstration"),
     ],
 )
-def test_a_track_means_a_scope_and_a_way(track: str, about: str, taking_part: str) -> None:
-    assert (scope(track), way(track)) == (about, taking_part)
+def test_a_track_is_one_of_two_ways(track: str, taking_part: str) -> None:
+    assert way(track) == taking_part
+
+
+def test_readers_see_ways_and_no_tracks() -> None:
+    assert LABELS["way"] == {"planning": "Planning study", "demonstration": "Demonstration"}
+    assert not {"track", "scope"} & LABELS.keys()
 
 
 def test_a_country_is_in_one_region() -> None:
@@ -640,3 +895,26 @@ def test_every_word_of_a_closed_list_has_a_label_of_its_own() -> None:
     for name, labels in LABELS.items():
         assert all(labels.values()), name
         assert len(set(labels.values())) == len(labels), name
+
+
+@pytest.mark.parametrize(
+    ("amount", "message"),
+    [
+        ("{currency: KRW}", "Must have 'amount', or 'max' with or without 'min'."),
+        ("{min: 5, currency: KRW}", "Must have 'amount', or 'max' with or without 'min'."),
+        ("{amount: 5, max: 7, currency: KRW}", "Must have either 'amount' or 'min' and 'max', not both."),
+        ("{min: 7, max: 5, currency: KRW}", "Must have a 'min' not above 'max'; found 7 and 5."),
+    ],
+)
+def test_a_sum_says_one_thing(project: Path, amount: str, message: str) -> None:
+    change(project, "calls/2026.yml", "{min: 300000000, max: 500000000, currency: KRW}", amount)
+    assert lines(problems_of(project)) == [f"calls/2026.yml:24: {message}"]
+
+
+def test_a_sum_in_another_currency_is_checked_too(project: Path) -> None:
+    old = "{amount: 700000000, currency: KRW, basis: band, approximate: true}"
+    new = "{amount: 700000000, currency: KRW, converted: {min: 2, currency: USD}}"
+    change(project, "projects/hanoi-traffic-2026.yml", old, new)
+    assert lines(problems_of(project)) == [
+        "projects/hanoi-traffic-2026.yml:16: Must have 'amount', or 'max' with or without 'min'."
+    ]

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from prospectus import guidance, release
-from prospectus.catalogs import Catalog, Key
+from prospectus import catalogs, guidance, release
+from prospectus.catalogs import Catalog, Key, Translation, path_of
 from prospectus.editions import Edition, source_ids
 from prospectus.guidance import Page
 from prospectus.program import Program
 from prospectus.release import Loaded
 from prospectus.schema import Prose, Text
 from prospectus.sources import Problem
-from tests.conftest import copy_project, problems_of
+from tests.conftest import change, copy_project, problems_of
 
 HANOI = "hanoi-traffic-2026"
 FRONT = """---
@@ -38,8 +38,19 @@ def page_of(body: str, key: str = "a/b", layout: str = "guidance") -> Page:
 
 
 def edition(program: Program, tag: str, known: dict[Key, str] | None = None) -> Edition:
-    """An edition with some translations."""
-    return Edition(program, program.config.locale(tag), Catalog(tag, known or {}), source_ids(program))
+    """An edition with some translations, each in the domain that its context belongs to."""
+    entries: dict[str, dict[Key, Translation]] = {}
+    for (context, text), translation in (known or {}).items():
+        entries.setdefault(domain_of(context), {})[context, text] = translation
+    return Edition(program, program.config.locale(tag), Catalog(tag, entries), source_ids(program))
+
+
+def domain_of(context: str) -> str:
+    """The domain of a context; a message without one is a block of guidance."""
+    kind = context.partition(".")[0]
+    if kind in ("", "page"):
+        return "guidance"
+    return "interface" if kind in ("menu", "sitesettings", "home") else "records"
 
 
 def with_page(loaded: Loaded, page: Page) -> Program:
@@ -78,7 +89,7 @@ def test_a_text_without_a_translation_falls_back_and_says_so(loaded: Loaded) -> 
 
 def test_plural_forms_are_no_translation_of_a_text(loaded: Loaded) -> None:
     program = loaded.program
-    forms = Edition(program, program.config.locale("ko"), Catalog("ko", {("", "page"): ("쪽",)}), {})
+    forms = Edition(program, program.config.locale("ko"), Catalog("ko", {"interface": {("", "page"): ("쪽",)}}), {})
     assert forms.text("", "page") == english("page")
 
 
@@ -302,17 +313,45 @@ def test_without_a_catalog_no_page_and_no_record_is_translated(loaded: Loaded) -
 # -- from files -----------------------------------------------------------------------------------
 
 
-def test_a_catalog_beside_the_sources_makes_the_edition(tmp_path: Path) -> None:
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
+
+def write_catalog(root: Path, tag: str, domain: str, entries: str) -> None:
+    file = root / path_of(tag, domain)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(HEADER + entries, encoding="utf-8")
+
+
+def test_the_same_word_may_differ_in_the_interface_in_guidance_and_in_records(project: Path) -> None:
+    change(project, "content/about/privacy.md", "No cookies.", "Start")
+    change(project, f"projects/{HANOI}.yml", "outcome: A draft was shown.", "outcome: Start")
+    write_catalog(project, "ko", "interface", 'msgid "Start"\nmsgstr "시작"\n')
+    write_catalog(project, "ko", "guidance", 'msgid "Start"\nmsgstr "착수"\n')
+    write_catalog(project, "ko", "records", 'msgctxt "project.outcome"\nmsgid "Start"\nmsgstr "개시"\n')
+    korean = release.checked(project).editions["ko"]
+    assert ("", "Start") in [(m.context, m.text) for m in catalogs.messages(korean.program)["interface"]]
+    assert korean.text("", "Start") == Text("시작", "ko")
+    assert korean.bodies["about/privacy"].html == "<p>착수</p>"
+    assert korean.projects[HANOI].outcome == Text("개시", "ko")
+
+
+def test_a_word_translated_in_guidance_alone_is_english_in_the_interface(tmp_path: Path) -> None:
     root = copy_project(tmp_path)
-    file = root / "locales/ar/LC_MESSAGES/guidance.po"
-    file.parent.mkdir(parents=True)
-    file.write_text(
-        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    write_catalog(root, "ko", "guidance", 'msgid "Start"\nmsgstr "착수"\n')
+    korean = release.checked(root).editions["ko"]
+    assert korean.text("", "Start") == english("Start")
+    assert korean.text("", "Start", "guidance") == Text("착수", "ko")
+
+
+def test_a_catalog_beside_the_sources_makes_the_edition(tmp_path: Path) -> None:
+    root = copy_project(tmp_path)
+    write_catalog(
+        root,
+        "ar",
+        "guidance",
         'msgctxt "page.title"\nmsgid "Privacy"\nmsgstr "الخصوصية"\n\n'
         'msgid "No cookies."\nmsgstr "لا ملفات تعريف *ارتباط*."\n\n'
         '#, fuzzy\nmsgid "At the expo."\nmsgstr "في المعرض."\n',
-        encoding="utf-8",
     )
     assert problems_of(root) == []
     arabic = release.checked(root).editions["ar"]

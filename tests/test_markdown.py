@@ -7,6 +7,8 @@ import markdown
 import pytest
 
 from prospectus.markdown import (
+    TIP_PICTURE,
+    Fault,
     Heading,
     Rendered,
     Renderer,
@@ -624,6 +626,74 @@ def test_an_admonition_is_one_of_the_designs_panels(kind: str, expected: str) ->
     assert html(f'!!! {kind} "Title"\n    - a') == (
         f'<div class="{expected}">\n<p class="kcn-h3">Title</p>\n<ul class="kcn-bullets">\n<li>a</li>\n</ul>\n</div>'
     )
+
+
+PANELS = "Must be one of the panels key, note, warning, yes, no; found"
+
+
+@pytest.mark.parametrize(
+    ("head", "words", "found"),
+    [
+        ("tip", "!!! tip", "'tip'"),
+        ("Tip", "!!! tip", "'tip'"),
+        ('tip "Title"', "!!! tip", "'tip'"),
+        ("notes", "!!! notes", "'notes'"),
+        ("note inline", "!!! note inline", "'note inline'"),
+        ("tip note", "!!! tip note", "'tip note'"),
+        ("팁", "!!! 팁", "'팁'"),
+    ],
+)
+def test_an_unknown_panel_is_a_fault(head: str, words: str, found: str) -> None:
+    assert RENDERER.render(f"!!! {head}\n    Text").faults == (Fault(words, f"{PANELS} {found}.", ""),)
+
+
+@pytest.mark.parametrize("head", ["key", "note", "warning", "yes", "no", "Note", 'no ""', 'yes "!!! tip"'])
+def test_a_panel_of_the_design_is_no_fault(head: str) -> None:
+    assert RENDERER.render(f"!!! {head}\n    Text").faults == ()
+
+
+def picture(words: str) -> Fault:
+    return Fault(words, "Must not hold a picture.", TIP_PICTURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("![alt](a.png)", ["a.png"]),
+        ("text ![](https://e.org/a.png) text", ["https://e.org/a.png"]),
+        ('![alt](../a/b.svg "Title"){: width=3 }', ["../a/b.svg"]),
+        ("![alt][b]\n\n[b]: c.png", ["c.png"]),
+        ("[![alt](a.png)](b.md)", ["a.png"]),
+        ("# ![alt](a.png)\n\n- ![alt](b.png)\n\n| ![alt](c.png) |\n|---|\n| x |", ["a.png", "b.png", "c.png"]),
+        ("![alt]()", ["]()"]),
+        ("!!! note\n    ![alt](a.png)", ["a.png"]),
+    ],
+)
+def test_a_picture_is_a_fault(text: str, words: list[str]) -> None:
+    assert RENDERER.render(text).faults == tuple(picture(word) for word in words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "`![alt](a.png)`",
+        "    ![alt](a.png)",
+        "\\![alt](a.png)",
+        "<img src=a.png>",
+        "Wow! [a](b.md)",
+        "!!!",
+        "`!!! tip`",
+    ],
+)
+def test_what_shows_no_picture_and_no_panel_is_no_fault(text: str) -> None:
+    assert RENDERER.render(text).faults == ()
+
+
+def test_faults_are_noted_in_order_and_not_kept_for_the_next_text() -> None:
+    found = RENDERER.render("!!! tip\n    a\n\n![b](b.png)\n\n!!! hint\n    c").faults
+    assert [fault.words for fault in found] == ["!!! tip", "b.png", "!!! hint"]
+    assert RENDERER.render("Text").faults == ()
 
 
 def panels(*kinds: str) -> list[str]:

@@ -1,7 +1,9 @@
 """The program: all sources joined, its indexes, and which projects stand beside each other."""
 
+import math
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from prospectus import program as programs
 from prospectus.guidance import Page
 from prospectus.program import Program
-from prospectus.records import Call, Institution, Project
+from prospectus.records import Call, Coordinates, Institution, Project
 from prospectus.release import Loaded
 from prospectus.schema import Text
 from prospectus.sources import Problem
@@ -17,6 +19,9 @@ from tests.conftest import change, lines
 
 ProjectOf = Callable[..., Project]
 PageOf = Callable[..., Page]
+Point = tuple[float, float]  # latitude, longitude
+
+HANOI, HUE, BANGKOK, VIENTIANE, OSLO = (21.03, 105.85), (16.46, 107.59), (13.76, 100.5), (17.97, 102.63), (59.91, 10.75)
 
 
 @pytest.fixture
@@ -40,6 +45,10 @@ def page_of(program: Program) -> PageOf:
     """Makes an announcement of a key and a day."""
     base = program.pages["press/2026-01-27-call"]
     return lambda key, date, reviewed="2026-01-01": replace(base, key=key, date=date, reviewed=reviewed)
+
+
+def at(point: Point) -> Coordinates:
+    return Coordinates(*point, "city-centre")
 
 
 def with_projects(program: Program, *projects: Project) -> Program:
@@ -215,20 +224,79 @@ def test_a_project_of_an_unknown_call_has_no_track(program: Program, project_of:
     assert program.track_of(project_of("a", call="2019")) is None
 
 
+# -- distances ------------------------------------------------------------------------------------
+
+PLACES = [HANOI, HUE, BANGKOK, OSLO, (0, 0), (90, 0), (-90, 0), (0, 180), (0, -180), (-33.87, 151.21)]
+
+
+@pytest.fixture
+def apart(project_of: ProjectOf) -> Callable[[Point, Point], float]:
+    """How far two points are apart."""
+    return lambda one, other: Program.distance(
+        project_of("one", coordinates=at(one)), project_of("other", coordinates=at(other))
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_is_between_a_place_and_itself(apart: Callable[[Point, Point], float], place: Point) -> None:
+    assert apart(place, place) == 0
+
+
+@pytest.mark.parametrize(("one", "other"), list(product(PLACES, repeat=2)))
+def test_the_way_back_is_as_long(apart: Callable[[Point, Point], float], one: Point, other: Point) -> None:
+    assert apart(one, other) == apart(other, one)
+    assert 0 <= apart(one, other) <= math.pi
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_other_side_of_the_earth_is_half_a_turn_away(apart: Callable[[Point, Point], float], place: Point) -> None:
+    assert apart(place, (-place[0], place[1] - 180)) == pytest.approx(math.pi)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "degrees"),
+    [
+        ((0, 0), (0, 1), 1),
+        ((0, 0), (1, 0), 1),
+        ((60, 0), (60, 1), 0.49995),
+        ((0, 0), (90, 0), 90),
+        ((0, 179), (0, -179), 2),
+        ((0, -90), (0, 90), 180),
+        ((0, 180), (0, -180), 0),
+        ((90, 0), (90, 123), 0),
+        ((89, 0), (89, 180), 2),
+    ],
+)
+def test_distance_is_measured_over_the_earth(
+    apart: Callable[[Point, Point], float], one: Point, other: Point, degrees: float
+) -> None:
+    assert math.degrees(apart(one, other)) == pytest.approx(degrees, rel=1e-4, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kilometres"),
+    [(HANOI, HUE, 541), (HANOI, VIENTIANE, 480), (HANOI, BANGKOK, 985), ((37.57, 126.98), HANOI, 2740)],
+)
+def test_distances_between_cities(
+    apart: Callable[[Point, Point], float], one: Point, other: Point, kilometres: float
+) -> None:
+    assert apart(one, other) * 6371 == pytest.approx(kilometres, rel=0.01)
+
+
 # -- neighbours -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def region(program: Program, project_of: ProjectOf) -> Program:
-    """Projects of one region (Viet Nam, Thailand, Laos), and one far away."""
+    """Projects of Viet Nam, one of them farther away than those of Laos and Thailand, and one of Norway."""
     return with_projects(
         program,
-        project_of("here", "VN", "2023"),
-        project_of("same-old", "VN", "2020"),
-        project_of("same-new", "VN", "2026"),
-        project_of("near-old", "TH", "2021"),
-        project_of("near-new", "LA", "2025"),
-        project_of("far", "NO", "2026"),
+        project_of("far", "NO", "2026", coordinates=at(OSLO)),
+        project_of("here", "VN", "2023", coordinates=at(HANOI)),
+        project_of("near", "LA", "2020", coordinates=at(VIENTIANE)),
+        project_of("next", "TH", "2026", coordinates=at(BANGKOK)),
+        project_of("same-new", "VN", "2026", coordinates=at((10.03, 105.78))),
+        project_of("same-old", "VN", "2020", coordinates=at(HUE)),
     )
 
 
@@ -239,12 +307,12 @@ def around(program: Program, slug: str, *related: str, count: int = 3) -> tuple[
     return whole.neighbours(changed, count)
 
 
-def test_neighbours_are_of_the_country_then_of_the_region(region: Program) -> None:
-    assert around(region, "here", count=9) == ("same-new", "same-old", "near-new", "near-old")
+def test_neighbours_are_of_the_country_then_the_nearest(region: Program) -> None:
+    assert around(region, "here", count=9) == ("same-new", "same-old", "near", "next", "far")
 
 
 def test_three_neighbours_are_enough(region: Program) -> None:
-    assert around(region, "here") == ("same-new", "same-old", "near-new")
+    assert around(region, "here") == ("same-new", "same-old", "near")
 
 
 @pytest.mark.parametrize(("count", "found"), [(0, ()), (1, ("same-new",)), (2, ("same-new", "same-old"))])
@@ -253,12 +321,12 @@ def test_as_many_neighbours_as_wanted(region: Program, count: int, found: tuple[
 
 
 def test_related_projects_stand_first_in_the_order_of_the_record(region: Program) -> None:
-    assert around(region, "here", "far", "near-old") == ("far", "near-old", "same-new")
+    assert around(region, "here", "far", "next") == ("far", "next", "same-new")
 
 
 def test_a_related_project_of_the_country_stands_once(region: Program) -> None:
-    found = around(region, "here", "same-old", "same-old", "near-new", count=9)
-    assert found == ("same-old", "near-new", "same-new", "near-old")
+    found = around(region, "here", "same-old", "same-old", "next", count=9)
+    assert found == ("same-old", "next", "same-new", "near", "far")
 
 
 def test_a_project_is_never_its_own_neighbour(region: Program) -> None:
@@ -266,14 +334,67 @@ def test_a_project_is_never_its_own_neighbour(region: Program) -> None:
 
 
 def test_a_related_project_that_does_not_exist_is_left_out(region: Program) -> None:
-    assert around(region, "here", "gone") == ("same-new", "same-old", "near-new")
+    assert around(region, "here", "gone") == ("same-new", "same-old", "near")
 
 
-def test_a_project_alone_in_its_region_has_no_neighbours(region: Program) -> None:
-    assert around(region, "far") == ()
+def test_a_project_alone_in_its_country_has_the_nearest_of_others(region: Program) -> None:
+    assert around(region, "near", count=9) == ("here", "next", "same-old", "same-new", "far")
+    assert around(region, "far") == ("here", "near", "next")
+
+
+def test_the_nearest_may_be_beyond_the_date_line(program: Program, project_of: ProjectOf) -> None:
+    fiji, samoa, sydney = (-17.8, 178.1), (-13.83, -171.77), (-33.87, 151.21)
+    whole = with_projects(
+        program,
+        project_of("fiji", "FJ", coordinates=at(fiji)),
+        project_of("sydney", "AU", coordinates=at(sydney)),
+        project_of("samoa", "WS", coordinates=at(samoa)),
+    )
+    assert around(whole, "fiji") == ("samoa", "sydney")
+
+
+def test_projects_of_one_place_are_neighbours_in_the_order_of_their_slugs(
+    program: Program, project_of: ProjectOf
+) -> None:
+    countries = dict(zip("abcd", ("VN", "LA", "TH", "KH"), strict=True))
+    whole = with_projects(program, *(project_of(slug, country) for slug, country in countries.items()))
+    assert around(whole, "d", count=2) == ("a", "b")
+    assert around(whole, "a") == ("b", "c", "d")
+
+
+def test_an_only_project_has_no_neighbours(program: Program, project_of: ProjectOf) -> None:
+    assert around(with_projects(program, project_of("a")), "a", "a", "gone") == ()
 
 
 def test_neighbours_exist_are_others_and_stand_once(region: Program) -> None:
     for slug in region.projects:
         found = around(region, slug, *region.projects, count=99)
         assert sorted(found) == sorted(set(region.projects) - {slug})
+
+
+def test_neighbours_in_hanoi_would_be_near_hanoi(real: Loaded, program: Program) -> None:
+    hanoi = program.projects["hanoi-traffic-2026"]
+    whole = replace(real.program, projects={**real.program.projects, hanoi.slug: hanoi})
+    compatriots = len(whole.by_country["VN"]) - 1
+    found = whole.neighbours(hanoi, compatriots + 3)
+    assert {whole.projects[slug].country for slug in found[:compatriots]} == {"VN"}
+    assert {whole.projects[slug].country for slug in found[compatriots:]} <= {"LA", "TH", "KH", "CN", "MM"}
+    assert max(Program.distance(hanoi, whole.projects[slug]) for slug in found) * 6371 < 1300
+
+
+def test_every_project_of_the_real_program_has_three_neighbours_and_those_it_names_first(real: Loaded) -> None:
+    for project in real.program.projects.values():
+        found = real.program.neighbours(project)
+        assert len(set(found) - {project.slug}) == 3
+        assert found[: len(project.related)] == project.related[:3]
+
+
+def test_no_project_is_nearer_than_the_neighbours_of_other_countries(real: Loaded) -> None:
+    program = real.program
+    for project in program.projects.values():
+        close = {*project.related, *program.by_country[project.country]}
+        found = program.neighbours(project, len(close) + 2)
+        nearest = [program.distance(project, program.projects[slug]) for slug in found if slug not in close]
+        left = [program.distance(project, other) for slug, other in program.projects.items() if slug not in found]
+        assert nearest == sorted(nearest)
+        assert max(nearest) <= min(length for length in left if length)

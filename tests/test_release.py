@@ -686,3 +686,17 @@ def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(projec
     assert build.returncode == -signal.SIGKILL
     with release.exclusive(out):
         assert list(out.glob(".releases/*/making-*")) == []
+
+
+# -- some locales ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locales", [("en",), ("ko",), ("ar", "en"), LOCALES])
+def test_a_plan_has_only_chosen_locales_and_its_pages_offer_no_others(loaded: Loaded, locales: tuple[str, ...]) -> None:
+    env, site = environment(loaded.program.config), loaded.program.config.site("kind")
+    made = {artifact.path: artifact for artifact in release.plan(loaded, env, site, locales)}
+    assert {path.split("/")[0] for path in made if path[:3] in ("en/", "ko/", "ar/")} == set(locales)
+    for path in (f"{tag}/{page}" for tag in locales for page in ("index.html", "calls/2026/index.html", "404.html")):
+        page = made[path].make().decode()
+        assert set(re.findall(r'<a [^>]*hreflang="?([a-zA-Z-]+)', page)) == set(locales), path
+        assert not [tag for tag in set(LOCALES) - set(locales) if re.search(rf'<a [^>]*href="[^"]*/{tag}/', page)], path

@@ -5,18 +5,26 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
+from prospectus import release
 from prospectus.config import Config, Site
 from prospectus.program import Program
 from prospectus.release import Loaded
 from prospectus.routes import Routes, address, country_slug, folder
 from prospectus.schema import SLUG, CountryCode
+from tests.conftest import change
 
 LOCALES = ("en", "ko", "ar", "pt-BR")
 COUNTRIES: list[str] = CountryCode().json()["enum"]
+DOMAINS = {
+    "kind": "https://kind.go.kr/",
+    "molit": "https://www.molit.go.kr/kcn/",
+    "smartcity": "https://smartcity.go.kr/",
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +61,19 @@ def routes_with(program: Program, change: Callable[[Site], Site]) -> Routes:
     """Routes of the small project with other sites."""
     config = replace(program.config, sites=tuple(change(site) for site in program.config.sites))
     return Routes(config, replace(program, config=config))
+
+
+def standing_at(urls: dict[str, str]) -> Callable[[Site], Site]:
+    """Sites of which some stand at other addresses."""
+    return lambda site: replace(site, base_url=urls.get(site.id, site.base_url))
+
+
+@pytest.fixture
+def published(project: Path) -> Routes:
+    """Routes of the small project with every site at a domain of its own."""
+    for id, url in DOMAINS.items():
+        change(project, f"sites/{id}.yml", f"site_url: http://localhost:8000/{id}/", f"site_url: {url}")
+    return release.checked(project).routes
 
 
 def owning(name: str, *sections: str) -> Callable[[Site], Site]:
@@ -288,7 +309,7 @@ def test_a_link_between_any_two_pages_of_a_site_arrives(routes: Routes, config: 
     for site in config.sites:
         for here, there in product(routes.things(site), repeat=2):
             link = routes.link(site, "ko", here, there)
-            assert not link.startswith(("/", "http")), link
+            assert link.startswith(f"/{site.id}/ko/") if here == "404" else not link.startswith(("/", "http")), link
             assert urljoin(routes.absolute(site, "ko", here), link) == routes.absolute(site, "ko", there)
 
 
@@ -298,29 +319,102 @@ def test_a_site_works_below_any_address(routes: Routes, kind: Site) -> None:
         assert urljoin(f"{base}ar/apply/faq/", link) == f"{base}ar/countries/vietnam/"
 
 
-def test_a_link_to_any_thing_of_another_site_is_absolute_and_arrives_at_a_page(routes: Routes, config: Config) -> None:
-    pages = {routes.absolute(site, "ar", thing) for site in config.sites for thing in routes.things(site)}
-    everything = {thing for site in config.sites for thing in routes.things(site)}
+# -- links to other sites -------------------------------------------------------------------------
+
+
+def crossing(routes: Routes, site: Site) -> list[tuple[str, str]]:
+    """Each thing of a site, with each that only other sites have."""
+    everything = {thing for other in routes.config.sites for thing in routes.things(other)}
+    return list(product(routes.things(site), sorted(everything - set(routes.things(site)))))
+
+
+def pages_of(routes: Routes, locale: str) -> set[str]:
+    """The addresses of all pages of all sites."""
+    return {routes.absolute(site, locale, thing) for site in routes.config.sites for thing in routes.things(site)}
+
+
+def test_a_link_to_another_site_of_the_host_is_relative_and_arrives_at_a_page(routes: Routes, config: Config) -> None:
+    pages = pages_of(routes, "ar")
     for site in config.sites:
-        for there in everything - set(routes.things(site)):
-            link = routes.link(site, "ar", "page:apply/faq", there)
+        for here, there in crossing(routes, site):
+            link = routes.link(site, "ar", here, there)
+            assert link.startswith("/" if here == "404" else "../"), link
+            arrived = urljoin(routes.absolute(site, "ar", here), link)
+            assert arrived in pages
+            assert not arrived.startswith(site.base_url)
+
+
+def test_a_link_to_another_host_is_absolute_and_arrives_at_a_page(published: Routes) -> None:
+    pages = pages_of(published, "ar")
+    for site in published.config.sites:
+        for here, there in crossing(published, site):
+            link = published.link(site, "ar", here, there)
             assert link in pages
             assert not link.startswith(site.base_url)
 
 
+def test_links_within_a_site_do_not_depend_on_where_it_stands(routes: Routes, published: Routes, kind: Site) -> None:
+    there = published.config.site("kind")
+    for here, target in product(set(routes.things(kind)) - {"404"}, routes.things(kind)):
+        assert published.link(there, "en", here, target) == routes.link(kind, "en", here, target)
+
+
 @pytest.mark.parametrize(
-    ("thing", "url"),
+    ("mine", "theirs", "link"),
     [
-        ("sector:transport", "http://localhost:8000/smartcity/ko/solutions/transport/"),
-        ("list:sectors", "http://localhost:8000/smartcity/ko/solutions/"),
-        ("list:press", "http://localhost:8000/molit/ko/press/"),
-        ("page:press/2026-01-27-call", "http://localhost:8000/molit/ko/press/2026-01-27-call/"),
+        ("http://localhost:8000/kind/", "http://localhost:8000/smartcity/", "../../../../smartcity/ko/"),
+        ("http://localhost:8000/a/b/", "http://localhost:8000/a/c/", "../../../../c/ko/"),
+        ("https://example.org/", "https://example.org/portal/", "../../../portal/ko/"),
+        ("https://example.org/kind/", "https://example.org/", "../../../../ko/"),
+        ("https://example.org/kind/", "https://example.org/kind/portal/", "../../../portal/ko/"),
+        ("http://localhost:8000/kind/", "http://localhost:8001/kind/", "http://localhost:8001/kind/ko/"),
+        ("http://localhost:8000/kind/", "http://127.0.0.1:8000/portal/", "http://127.0.0.1:8000/portal/ko/"),
+        ("http://example.org/kind/", "https://example.org/portal/", "https://example.org/portal/ko/"),
+        ("https://kind.go.kr/", "https://smartcity.go.kr/", "https://smartcity.go.kr/ko/"),
+        ("https://go.kr/", "https://smartcity.go.kr/", "https://smartcity.go.kr/ko/"),
+    ],
+)
+def test_a_link_to_another_site_is_relative_where_scheme_host_and_port_are_the_same(
+    program: Program, mine: str, theirs: str, link: str
+) -> None:
+    routes = routes_with(program, standing_at({"kind": mine, "smartcity": theirs}))
+    site, other = routes.config.site("kind"), routes.config.site("smartcity")
+    assert routes.elsewhere(site, "ko", "page:apply/faq", other, "home") == link
+    assert urljoin(routes.absolute(site, "ko", "page:apply/faq"), link) == f"{theirs}ko/"
+
+
+def test_a_thing_of_both_sites_can_be_linked_in_the_other(routes: Routes, kind: Site, molit: Site) -> None:
+    link = routes.elsewhere(kind, "en", "page:apply/faq", molit, "page:apply/faq")
+    assert link == "../../../../molit/en/apply/faq/"
+
+
+@pytest.mark.parametrize(
+    ("thing", "link"),
+    [
+        ("sector:transport", "../../smartcity/ko/solutions/transport/"),
+        ("list:sectors", "../../smartcity/ko/solutions/"),
+        ("list:press", "../../molit/ko/press/"),
+        ("page:press/2026-01-27-call", "../../molit/ko/press/2026-01-27-call/"),
     ],
 )
 def test_a_thing_of_another_site_is_linked_at_its_owner_in_the_same_language(
-    routes: Routes, kind: Site, thing: str, url: str
+    routes: Routes, kind: Site, thing: str, link: str
 ) -> None:
-    assert routes.link(kind, "ko", "home", thing) == url
+    assert routes.link(kind, "ko", "home", thing) == link
+
+
+@pytest.mark.parametrize(
+    ("thing", "link"),
+    [
+        ("sector:transport", "https://smartcity.go.kr/ko/solutions/transport/"),
+        ("list:press", "https://www.molit.go.kr/kcn/ko/press/"),
+        ("list:press#2026", "https://www.molit.go.kr/kcn/ko/press/#2026"),
+    ],
+)
+def test_a_thing_of_another_host_is_linked_at_its_owner_in_the_same_language(
+    published: Routes, thing: str, link: str
+) -> None:
+    assert published.link(published.config.site("kind"), "ko", "home", thing) == link
 
 
 def test_a_thing_of_several_other_sites_is_linked_at_its_owner_not_at_the_first(program: Program, kind: Site) -> None:
@@ -330,12 +424,67 @@ def test_a_thing_of_several_other_sites_is_linked_at_its_owner_not_at_the_first(
 
     routes = routes_with(program, without_projects)
     link = routes.link(kind, "en", "home", "project:oslo-parking-2026")
-    assert link == "http://localhost:8000/smartcity/en/projects/oslo-parking-2026/"
+    assert link == "../../smartcity/en/projects/oslo-parking-2026/"
 
 
 def test_a_thing_that_its_owner_does_not_show_is_linked_where_it_stands(program: Program, molit: Site) -> None:
     routes = routes_with(program, owning("kind", "sectors"))
-    assert routes.link(molit, "en", "home", "sector:transport").startswith("http://localhost:8000/smartcity/en/")
+    assert routes.link(molit, "en", "home", "sector:transport") == "../../smartcity/en/solutions/transport/"
+
+
+# -- links of the page that is shown at any address -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "link"),
+    [
+        ("http://localhost:8000/kind/", "home", "/kind/ko/"),
+        ("http://localhost:8000/kind/", "page:apply/faq#when", "/kind/ko/apply/faq/#when"),
+        ("http://localhost:8000/kind/", "404", "/kind/ko/404.html"),
+        ("http://localhost:8000/kind/", "list:press", "/molit/ko/press/"),
+        ("http://localhost:8000/kind/", "sector:transport#projects", "/smartcity/ko/solutions/transport/#projects"),
+        ("http://localhost:8000/", "home", "/ko/"),
+        ("http://localhost:8000/", "list:press", "/molit/ko/press/"),
+        ("https://kind.go.kr/", "page:apply/faq", "/ko/apply/faq/"),
+        ("https://kind.go.kr/a/b/", "home", "/a/b/ko/"),
+        ("https://kind.go.kr/", "list:press", "http://localhost:8000/molit/ko/press/"),
+    ],
+)
+def test_links_of_a_404_page_start_at_the_root(program: Program, base: str, target: str, link: str) -> None:
+    routes = routes_with(program, standing_at({"kind": base}))
+    assert routes.link(routes.config.site("kind"), "ko", "404", target) == link
+
+
+@pytest.mark.parametrize("shown", ["", "gone", "gone/", "en/gone/", "ko/projects/gone/deep/er.html"])
+def test_links_of_a_404_page_arrive_from_any_address(routes: Routes, config: Config, shown: str) -> None:
+    pages = pages_of(routes, "en")
+    for site in config.sites:
+        for there in [*routes.things(site), *(there for here, there in crossing(routes, site) if here == "404")]:
+            assert urljoin(f"{site.base_url}{shown}", routes.link(site, "en", "404", there)) in pages
+
+
+@pytest.mark.parametrize(
+    ("here", "link"),
+    [
+        ("404", "/kind/assets/site.css"),
+        ("home", "../assets/site.css"),
+        ("page:apply/faq", "../../../assets/site.css"),
+    ],
+)
+def test_files_of_a_site_are_found_from_each_page(routes: Routes, kind: Site, here: str, link: str) -> None:
+    assert routes.within(kind, "ko", here, "assets/site.css") == link
+
+
+@pytest.mark.parametrize("locale", ["en", "ko", "ar"])
+def test_a_built_404_page_has_nothing_that_depends_on_its_address(minimal_out: Path, locale: str) -> None:
+    page = (minimal_out / "kind" / locale / "404.html").read_text(encoding="utf-8")
+    found = re.findall(r"""\b(?:href|src|action)=["']?([^"'\s>]+)""", page)
+    ours = [url for url in found if not re.match(r"#|[a-z]+:", url)]
+    assert [url for url in ours if not url.startswith("/")] == []
+    assert {f"/{name}/{locale}/" for name in ("kind", "molit", "smartcity")} < set(ours)
+
+
+# -- anchors --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -348,7 +497,7 @@ def test_a_thing_that_its_owner_does_not_show_is_linked_where_it_stands(program:
         ("home", "page:apply/faq#언제", "apply/faq/#언제"),
         ("home", "page:apply/faq#a#b", "apply/faq/#a#b"),
         ("home", "page:apply/faq#", "apply/faq/#"),
-        ("home", "sector:transport#projects", "http://localhost:8000/smartcity/en/solutions/transport/#projects"),
+        ("home", "sector:transport#projects", "../../smartcity/en/solutions/transport/#projects"),
     ],
 )
 def test_a_link_keeps_its_anchor(routes: Routes, kind: Site, here: str, target: str, link: str) -> None:

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from prospectus.sources import Problem, Source, did_you_mean, files, parse_yaml, read_text, split_front_matter
+from prospectus.sources import (
+    Problem,
+    Source,
+    did_you_mean,
+    files,
+    line_with,
+    parse_yaml,
+    read_text,
+    split_front_matter,
+)
 
 QUOTE = "Put a text that holds ': ' or starts with a sign like @ or % in quotation marks."
 FIELDS = "Must be fields, each written as 'name: value'."
@@ -313,3 +322,14 @@ def test_front_matter_that_does_not_end_is_refused(text: str) -> None:
     problems: list[Problem] = []
     assert split_front_matter(text, "a.md", problems) is None
     assert problems == [Problem("a.md", 1, "Must end the front matter with a line '---'.")]
+
+
+# -- finding words --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [("One", 7), ("two", 8), ("TWO", 9), ("!!! tip", 10), ("three", None), ("One\n", None), ("", 7)],
+)
+def test_words_are_found_as_written_or_else_in_other_letters(words: str, line: int | None) -> None:
+    assert line_with(words, "One\ntwo\nTWO\n!!! Tip\n!!! TIP", 7) == line

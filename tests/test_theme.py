@@ -16,7 +16,16 @@ from prospectus.editions import Edition
 from prospectus.records import Money, Share, Support
 from prospectus.release import Loaded
 from prospectus.schema import Text
-from prospectus.theme import PLURAL_SLOTS, MaterialStrings, Voice, breakable, environment, exact, plain, together
+from prospectus.theme import (
+    PLURAL_SLOTS,
+    MaterialStrings,
+    Voice,
+    breakable,
+    environment,
+    exact,
+    plain,
+    together,
+)
 
 ARABIC_PROJECTS = ("لا مشاريع", "مشروع واحد", "مشروعان", "%(num)s مشاريع", "%(num)s مشروعًا", "%(num)s مشروع")
 
@@ -158,6 +167,37 @@ def test_a_fallback_with_values_is_english_as_a_whole(loaded: Loaded) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("1 نوفمبر 2026", '<span lang="ar" dir="rtl">1 نوفمبر 2026</span>'),
+        (Text("<الوزارة>", "ar"), '<span lang="ar" dir="rtl">&lt;الوزارة&gt;</span>'),
+        (Markup("<time>مايو</time>"), '<span lang="ar" dir="rtl"><time>مايو</time></span>'),
+        (Text("Seoul", "en", foreign=True), '<span lang="en" dir="ltr">Seoul</span>'),
+        ("1,234", "1,234"),  # a number is in no language
+        (2026, "2026"),
+    ],
+)
+def test_a_value_in_a_fallback_keeps_the_pages_language(loaded: Loaded, value: Any, shown: str) -> None:
+    found = html(voice_of(loaded, "ar").gettext("Reviewed %(date)s", date=value))
+    assert found == f'<span lang="en" dir="ltr">Reviewed {shown}</span>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "shown"),
+    [
+        ("en", "Privacy (개인정보 & 처리방침)", 'Privacy (<span lang="ko" dir="ltr">개인정보</span> &amp; '),
+        ("en", "A < B", "A &lt; B"),
+        ("ko", "개인정보 <처리방침>", "개인정보 &lt;처리방침&gt;"),
+        ("ar", Text("Privacy (개인정보)", "en", foreign=True), '<span lang="en" dir="ltr">Privacy (<span lang="ko"'),
+        ("en", Text("개인정보", "ko", foreign=True), '<span lang="ko" dir="ltr">'),
+        ("en", Markup("<b>개인정보</b>"), '<b><span lang="ko" dir="ltr">개인정보</span></b>'),
+    ],
+)
+def test_korean_words_in_a_title_are_marked(loaded: Loaded, tag: str, text: Any, shown: str) -> None:
+    assert html(voice_of(loaded, tag).marked(text)).startswith(shown)
+
+
 def test_a_percent_sign_in_a_label_without_values_is_one(loaded: Loaded) -> None:
     assert html(voice_of(loaded).gettext("100% of it")) == "100% of it"
 
@@ -222,10 +262,14 @@ def test_a_catalog_with_too_few_forms_gives_its_last(loaded: Loaded) -> None:
     assert html(voice.ngettext("%(num)s project", "%(num)s projects", 11)) == "11 مشاريع"
 
 
+def two_forms(n: int) -> int:
+    return int(n != 1)
+
+
 @pytest.mark.parametrize("tag", PLURALS)
 def test_plural_slots_are_those_that_catalogs_are_written_by(tag: str) -> None:
     rule = gettext.c2py(PLURALS[tag].partition("plural=")[2].rstrip(";"))
-    slot = PLURAL_SLOTS.get(tag, lambda n: int(n != 1))
+    slot = PLURAL_SLOTS.get(tag, two_forms)
     assert [slot(n) for n in range(1000)] == [rule(n) for n in range(1000)]
 
 
@@ -383,6 +427,73 @@ def test_a_period_has_two_dates(real: Loaded, tag: str, between: str) -> None:
 def test_a_period_without_an_end_is_one_date(loaded: Loaded, end: str | None) -> None:
     voice = voice_of(loaded)
     assert voice.period("2026-01-28", end) == voice.time("2026-01-28")
+
+
+@pytest.mark.parametrize("day", ["2019-12-16", "2019-12", "2019"])
+def test_a_period_that_ends_where_it_starts_is_one_date(real: Loaded, day: str) -> None:
+    for edition in real.editions.values():
+        voice = Voice(edition)
+        assert voice.period(day, day) == voice.time(day)
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("en", "16–18 December 2019"),
+        ("ko", "2019년 12월 16일~18일"),
+        ("ar", "16–18 ديسمبر 2019"),
+        ("pt-BR", "16 – 18 de dezembro de 2019"),
+        ("es", "16–18 de diciembre de 2019"),
+        ("de", "16.–18. Dezember 2019"),
+        ("vi", "16 – 18 tháng 12, 2019"),
+    ],
+)
+def test_two_days_of_a_month_name_it_once_and_in_full(loaded: Loaded, tag: str, shown: str) -> None:
+    found = html(voice_of(loaded, tag).period("2019-12-16", "2019-12-18"))
+    assert found.replace("\N{THIN SPACE}", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2026-05-01", "2026-05-31", "1–31 May 2026"),
+        ("2024-02-28", "2024-02-29", "28–29 February 2024"),
+        ("2023-07-13", "2023-07-14", "13–14 July 2023"),
+    ],
+)
+def test_two_days_of_a_month_need_no_catalog(loaded: Loaded, start: str, end: str, shown: str) -> None:
+    assert html(voice_of(loaded).period(start, end)) == shown
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2019-11-30", "2019-12-02", "30 November 2019 to 2 December 2019"),
+        ("2019-12-30", "2020-01-02", "30 December 2019 to 2 January 2020"),
+        ("2018-12-16", "2019-12-18", "16 December 2018 to 18 December 2019"),
+        ("2019-12", "2019-12-18", "December 2019 to 18 December 2019"),
+        ("2019-12-16", "2019-12", "16 December 2019 to December 2019"),
+        ("2019-11", "2019-12", "November 2019 to December 2019"),
+        ("2019", "2020", "2019 to 2020"),
+    ],
+)
+def test_other_periods_have_two_whole_dates(loaded: Loaded, start: str, end: str, shown: str) -> None:
+    found = voice_of(loaded).period(start, end)
+    assert plain(found) == shown
+    assert html(found).count("<time datetime=") == 2
+
+
+def test_the_words_of_a_period_come_from_the_catalog(loaded: Loaded) -> None:
+    voice = voice_of(loaded, "ko", {("", "%(start)s to %(end)s"): "%(end)s까지, %(start)s부터"})
+    assert plain(voice.period("2019-11", "2020-01")) == "2020년 1월까지, 2019년 11월부터"
+
+
+def test_a_period_without_a_translation_is_english_but_for_its_dates(loaded: Loaded) -> None:
+    start, end = (
+        f'<span lang="ar" dir="rtl">{voice_of(loaded, "ar").time(day)}</span>' for day in ("2019-11", "2020-01")
+    )
+    found = html(voice_of(loaded, "ar").period("2019-11", "2020-01"))
+    assert found == f'<span lang="en" dir="ltr">{start} to {end}</span>'
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -171,6 +171,7 @@ class Pages:
             "canonical": self.routes.absolute(owner, canonical_locale, thing),
             "owner": owner,
             "owner_brand": self.brand(owner),
+            "owner_url": self.routes.elsewhere(self.site, self.locale.tag, thing, owner, thing),
             "translated": translated,
             "menu": self.menu(thing),
             "crumbs": self.crumbs(thing),
