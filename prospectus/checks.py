@@ -16,7 +16,7 @@ from prospectus.editions import Edition
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
 from prospectus.program import Program
-from prospectus.records import Call, Institution, Project
+from prospectus.records import Call, Institution, Money, Project, Support
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean, files, line_with
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
@@ -48,6 +48,8 @@ def references(program: Program) -> Iterator[Problem]:
                 )
             if not track.all_year and track.closes is None:
                 yield call.source.problem(f"tracks.{index}", "Must have 'closes', or 'all_year: true'.")
+            yield from sums(call, f"tracks.{index}.amount", track.amount)
+        yield from sums(call, "results.budget", call.results.budget if call.results else None)
         yield from sequence(call, "steps", [step.date for step in call.steps])
     for record in program.records():
         yield from sources(record)
@@ -84,7 +86,22 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
             "Must be a latitude of -90 to 90 and a longitude of -180 to 180 degrees.",
             "Are the two swapped?",
         )
+    yield from sums(project, "support", project.support)
     yield from sequence(project, "events", [event.date for event in project.events])
+
+
+def sums(record: Record, where: str, money: Money | None) -> Iterator[Problem]:
+    """Sums that say nothing or two things, also as printed in another currency."""
+    if money is None:
+        return
+    if money.amount is None and money.max is None:
+        yield record.source.problem(where, "Must have 'amount', or 'max' with or without 'min'.")
+    elif money.amount is not None and (money.min is not None or money.max is not None):
+        yield record.source.problem(where, "Must have either 'amount' or 'min' and 'max', not both.")
+    elif money.min is not None and money.max is not None and money.min > money.max:
+        yield record.source.problem(where, f"Must have a 'min' not above 'max'; found {money.min} and {money.max}.")
+    if isinstance(money, Support):
+        yield from sums(record, f"{where}.converted", money.converted)
 
 
 def sequence(record: Record, where: str, dates: list[str]) -> Iterator[Problem]:

@@ -163,7 +163,7 @@ def test_the_projects_list_filters_without_a_script(address: str, page: Page, re
     rows = page.locator(".kcn-list tbody tr")
     assert rows.count() == len(real.program.projects)
     page.locator("input[name=year][value='2021']").check()
-    page.locator("input[name=scope][value=demonstration]").check()
+    page.locator("input[name=way][value=demonstration]").check()
     shown = [row for row in rows.all() if row.is_visible()]
     expected = [p for p in real.program.projects.values() if p.call == "2021" and p.way == "demonstration"]
     assert len(shown) == len(expected) == 3
