@@ -10,7 +10,7 @@ A message's identity is (context, source text); a catalog holds one domain of on
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import polib
 from babel.messages import extract as babel_extract
@@ -19,7 +19,7 @@ from babel.messages.pofile import PoFileError, read_po
 from prospectus import terms
 from prospectus.config import SOURCE_LOCALE, Config, Locale
 from prospectus.guidance import Page
-from prospectus.markdown import Renderer
+from prospectus.markdown import Rendered
 from prospectus.program import Program
 from prospectus.schema import Prose, Text
 from prospectus.sources import Problem
@@ -51,13 +51,20 @@ class Message:
     plural: str = ""
 
 
+class Origin(NamedTuple):
+    """The line of an entry in its PO file, and its source text for many, if it has one."""
+
+    line: int
+    plural: str = ""
+
+
 @dataclass(frozen=True)
 class Catalog:
-    """All translations of one locale, by domain; `lines` says where in its PO file each stands."""
+    """All translations of one locale, by domain; `origins` says where each comes from."""
 
     locale: str
     entries: Mapping[str, Mapping[Key, Translation]]
-    lines: Mapping[tuple[str, Key], int] = field(default_factory=dict, compare=False)
+    origins: Mapping[tuple[str, Key], Origin] = field(default_factory=dict, compare=False)
 
     def has(self, domain: str, message: Message) -> bool:
         """Whether a message is translated."""
@@ -74,12 +81,6 @@ class Catalog:
         return found if isinstance(found, tuple) else ()
 
 
-def texts_for(catalog: Catalog, domain: str, message: Message) -> tuple[str, ...]:
-    """The translation of a message, or all of its plural forms; empty where there is none."""
-    found = catalog.entries.get(domain, {}).get((message.context, message.text), ())
-    return (found,) if isinstance(found, str) else found
-
-
 def path_of(locale: str, domain: str) -> str:
     """Where a catalog stands, relative to the root."""
     return f"{FOLDER}/{locale}/LC_MESSAGES/{domain}.po"
@@ -88,17 +89,17 @@ def path_of(locale: str, domain: str) -> str:
 def load(root: Path, locale: Locale, problems: list[Problem]) -> Catalog:
     """The catalog of a locale; fuzzy and empty entries do not count."""
     entries: dict[str, dict[Key, Translation]] = {}
-    lines: dict[tuple[str, Key], int] = {}
+    origins: dict[tuple[str, Key], Origin] = {}
     for domain in DOMAINS if locale.tag != SOURCE_LOCALE else ():
         path = path_of(locale.tag, domain)
         if (root / path).exists():
-            for key, translation, line in _entries(root / path, path, problems):
+            for key, translation, origin in _entries(root / path, path, problems):
                 entries.setdefault(domain, {})[key] = translation
-                lines[domain, key] = line
-    return Catalog(locale.tag, entries, lines)
+                origins[domain, key] = origin
+    return Catalog(locale.tag, entries, origins)
 
 
-def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[Key, Translation, int]]:
+def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[Key, Translation, Origin]]:
     try:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
@@ -111,11 +112,12 @@ def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[K
         return
     for message in catalog:
         if message.id and not message.fuzzy:
-            text = message.id if isinstance(message.id, str) else message.id[0]
+            text, plural = (message.id, "") if isinstance(message.id, str) else (message.id[0], message.id[1])
+            origin = Origin(message.lineno or 1, plural)
             if isinstance(message.string, str) and message.string:
-                yield (message.context or "", text), message.string, message.lineno or 1
+                yield (message.context or "", text), message.string, origin
             elif not isinstance(message.string, str) and all(message.string):
-                yield (message.context or "", text), tuple(message.string), message.lineno or 1
+                yield (message.context or "", text), tuple(message.string), origin
 
 
 # -- which messages there are ---------------------------------------------------------------------
@@ -160,21 +162,15 @@ def prose_context(record: Any) -> str:
     return f"{type(record).__name__.lower()}.description"
 
 
-def blocks_of(renderer: Renderer, text: str) -> tuple[tuple[str, str], ...]:
-    """The (message, kind) of every block of a Markdown text."""
-    return renderer.render(text).messages
-
-
-def messages(program: Program) -> dict[str, list[Message]]:
+def messages(program: Program, domains: tuple[str, ...] = DOMAINS) -> dict[str, list[Message]]:
     """Every message of the program, by domain, each once, in the order in which it first stands."""
-    config = program.config
-    renderer = Renderer(config.markdown_extensions, config.markdown_settings)
+    bodies, descriptions = program.source_bodies, program.source_descriptions
     found: dict[str, Iterable[Message]] = {
-        "interface": interface_messages(config),
-        "guidance": (m for page in program.pages.values() for m in page_messages(renderer, page)),
-        "records": (m for record in program.records() for m in record_messages(renderer, record)),
+        "interface": interface_messages(program.config),
+        "guidance": (m for page in program.pages.values() for m in page_messages(page, bodies[page.key])),
+        "records": (m for r in program.records() for m in record_messages(r, descriptions.get(r.source.path))),
     }
-    return {domain: _unique(items) for domain, items in found.items()}
+    return {domain: _unique(found[domain]) for domain in domains}
 
 
 def _unique(items: Iterable[Message]) -> list[Message]:
@@ -184,19 +180,18 @@ def _unique(items: Iterable[Message]) -> list[Message]:
     return list(first.values())
 
 
-def page_messages(renderer: Renderer, page: Page) -> Iterator[Message]:
-    """A page's titles, then its blocks."""
+def page_messages(page: Page, body: Rendered) -> Iterator[Message]:
+    """A page's titles, then its blocks. body: the page in the source language."""
     yield from texts_of(page, page.source.path)
-    for text, kind in blocks_of(renderer, page.body):
+    for text, kind in body.messages:
         yield Message("", text, f"{page.source.path} ({kind})")
 
 
-def record_messages(renderer: Renderer, record: Any) -> Iterator[Message]:
-    """A record's fields, then the blocks of its description."""
+def record_messages(record: Any, description: Rendered | None) -> Iterator[Message]:
+    """A record's fields, then the blocks of its description in the source language."""
     yield from texts_of(record, record.source.path)
-    if record.description:
-        for text, kind in blocks_of(renderer, record.description.value):
-            yield Message(prose_context(record), text, f"{record.source.path} ({kind})")
+    for text, kind in description.messages if description else ():
+        yield Message(prose_context(record), text, f"{record.source.path} ({kind})")
 
 
 def interface_messages(config: Config) -> Iterator[Message]:

@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from prospectus import catalogs
 from prospectus.artifacts import Artifact, collisions
-from prospectus.catalogs import Message
-from prospectus.config import SOURCE_LOCALE, Config, Site, thing_of
+from prospectus.config import Config, Site, thing_of
 from prospectus.editions import Edition
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
@@ -265,49 +264,49 @@ def dead(link: str, here: str, routes: Routes, anchors: dict[str, frozenset[str]
     return ""
 
 
-def missing_translations(program: Program, editions: dict[str, Edition]) -> Iterator[Problem]:
+def missing_translations(
+    program: Program, editions: dict[str, Edition], domains: tuple[str, ...] = catalogs.DOMAINS
+) -> Iterator[Problem]:
     """Texts without a translation in a locale that is configured as complete."""
-    for locale in program.config.locales:
-        if not locale.complete or locale.tag == SOURCE_LOCALE:
-            continue
-        edition = editions[locale.tag]
-        for domain, messages in catalogs.messages(program).items():
-            lost = [m for m in messages if not edition.catalog.has(domain, m)]
+    complete = [locale.tag for locale in program.config.locales if locale.complete and not locale.is_source]
+    found = catalogs.messages(program, domains) if complete else {}
+    for tag in complete:
+        for domain, messages in found.items():
+            lost = [m for m in messages if not editions[tag].catalog.has(domain, m)]
             if lost:
                 first = "; ".join(f"{m.text[:60]!r} ({m.comment})" for m in lost[:3])
-                path = catalogs.path_of(locale.tag, domain)
                 yield Problem(
-                    path,
+                    catalogs.path_of(tag, domain),
                     1,
                     f"Must translate every text of a complete locale; {len(lost)} of {len(messages)} miss: {first}",
                     "Run 'python build.py locales update', then fill in the empty msgstr lines.",
                 )
 
 
-def translations(program: Program, editions: dict[str, Edition]) -> Iterator[Problem]:
+def translations(editions: dict[str, Edition]) -> Iterator[Problem]:
     """Translations that lose, change or add a link, a picture or a place for a value."""
-    for domain, messages in catalogs.messages(program).items():
-        kept, tip = (PLACE, TIP_PLACE) if domain == "interface" else (TARGET, TIP_TARGET)
-        for edition in editions.values():
-            for message in messages:
-                if fault := changed(kept, message, catalogs.texts_for(edition.catalog, domain, message)):
-                    line = edition.catalog.lines.get((domain, (message.context, message.text)), 1)
+    for edition in editions.values():
+        for domain, entries in edition.catalog.entries.items():
+            kept, tip = (PLACE, TIP_PLACE) if domain == "interface" else (TARGET, TIP_TARGET)
+            for key, found in entries.items():
+                line, plural = edition.catalog.origins.get((domain, key), (1, ""))
+                if fault := changed(kept, key[1], plural, (found,) if isinstance(found, str) else found):
                     yield Problem(catalogs.path_of(edition.locale.tag, domain), line, fault, tip)
 
 
-def changed(kept: re.Pattern[str], message: Message, found: Iterable[str]) -> str:
+def changed(kept: re.Pattern[str], text: str, plural: str, found: Iterable[str]) -> str:
     """What a translation changed of what it must keep; empty where nothing."""
-    wanted = Counter(kept.findall(message.plural or message.text))
-    for text in found:
-        given = Counter(kept.findall(text))
+    wanted = Counter(kept.findall(plural or text))
+    for translation in found:
+        given = Counter(kept.findall(translation))
         # a plural form may leave its number out: "one project"
-        lost = [words for words in (wanted - given).elements() if words != "%(num)s" or not message.plural]
+        lost = [words for words in (wanted - given).elements() if words != "%(num)s" or not plural]
         new = list((given - wanted).elements())
         if lost or new:
             parts = [
                 f"{' and '.join(words)} {verb}" for words, verb in ((lost, "is missing"), (new, "is new")) if words
             ]
-            return f"Must keep what stands for a link or a value in {message.text[:50]!r}: {', '.join(parts)}."
+            return f"Must keep what stands for a link or a value in {text[:50]!r}: {', '.join(parts)}."
     return ""
 
 

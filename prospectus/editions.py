@@ -82,11 +82,13 @@ class Edition:
     @cached_property
     def bodies(self) -> dict[str, Rendered]:
         """The guidance as HTML, by page."""
+        if self.is_source:
+            return self.program.source_bodies
         return {key: self.body(page) for key, page in self.program.pages.items()}
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
-        translate = None if self.is_source else self._block_finder("guidance", "")
+        translate = self._block_finder("guidance", "")
         return self.renderer.render(
             page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq"
         )
@@ -94,10 +96,12 @@ class Edition:
     @cached_property
     def descriptions(self) -> dict[str, Rendered]:
         """The records' descriptions as HTML, by the path of their source."""
+        if self.is_source:
+            return self.program.source_descriptions
         found = {}
         for record in self.program.records():
             if record.description:
-                translate = None if self.is_source else self._block_finder("records", catalogs.prose_context(record))
+                translate = self._block_finder("records", catalogs.prose_context(record))
                 found[record.source.path] = self.renderer.render(record.description.value, translate=translate)
         return found
 
@@ -130,9 +134,4 @@ def _main_texts(record: Project | Call | Institution) -> tuple[Text, ...]:
 
 def source_ids(program: Program) -> dict[str, tuple[str, ...]]:
     """The heading anchors of every page in the source language: the same in every edition."""
-    config = program.config
-    renderer = Renderer(config.markdown_extensions, config.markdown_settings)
-    return {
-        key: tuple(h.id for h in renderer.render(page.body, page.folder).headings)
-        for key, page in program.pages.items()
-    }
+    return {key: tuple(heading.id for heading in body.headings) for key, body in program.source_bodies.items()}

@@ -11,6 +11,7 @@ from pathlib import Path
 from prospectus import guidance, records
 from prospectus.config import Config
 from prospectus.guidance import Page
+from prospectus.markdown import Rendered, Renderer
 from prospectus.records import Call, Institution, Project, Track
 from prospectus.sources import Problem
 
@@ -30,6 +31,23 @@ class Program:
         yield from self.projects.values()
         yield from self.calls.values()
         yield from self.institutions.values()
+
+    @cached_property
+    def source_bodies(self) -> dict[str, Rendered]:
+        """The guidance in the source language as HTML, by page."""
+        renderer = self.renderer
+        return {k: renderer.render(p.body, p.folder, faq=p.layout == "faq") for k, p in self.pages.items()}
+
+    @cached_property
+    def source_descriptions(self) -> dict[str, Rendered]:
+        """The records' descriptions in the source language as HTML, by the path of their source."""
+        renderer = self.renderer
+        return {r.source.path: renderer.render(r.description.value) for r in self.records() if r.description}
+
+    @property
+    def renderer(self) -> Renderer:
+        """A renderer for the source language."""
+        return Renderer(self.config.markdown_extensions, self.config.markdown_settings)
 
     @cached_property
     def newest_first(self) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def build(request: Request, report: Report) -> Summary:
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
     pages = sum(artifact.kind != "asset" for artifacts in plans.values() for artifact in artifacts)
     names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
-    left = tuple(checks.missing_translations(loaded.program, loaded.editions))
+    left = tuple(checks.missing_translations(loaded.program, loaded.editions, ("guidance", "records")))
     return Summary(pages, total, names, locales, loaded.day, seconds, written, left)
 
 
@@ -164,7 +164,7 @@ def check(loaded: Loaded) -> list[Problem]:
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.program, loaded.routes, source)
-    found += checks.translations(loaded.program, loaded.editions)
+    found += checks.translations(loaded.editions)
     return found
 
 

@@ -11,7 +11,6 @@ import yaml
 from prospectus import catalogs, cli, guidance, terms
 from prospectus.catalogs import Catalog, Message, path_of, texts_of, translated
 from prospectus.config import Locale
-from prospectus.markdown import Renderer
 from prospectus.program import Program
 from prospectus.records import Event, Party, Project, Support
 from prospectus.release import Loaded
@@ -103,11 +102,11 @@ def test_every_translation_has_the_line_of_its_msgid(tmp_path: Path) -> None:
             'msgid "leaf"\nmsgid_plural "leaves"\nmsgstr[0] "잎"',
         ),
     )
-    assert found.lines == {
-        ("guidance", ("", "a")): 6,
-        ("guidance", ("menu", "a")): 11,
-        ("guidance", ("", "leaf")): 18,
-        ("records", ("", "a")): 6,
+    assert found.origins == {
+        ("guidance", ("", "a")): (6, ""),
+        ("guidance", ("menu", "a")): (11, ""),
+        ("guidance", ("", "leaf")): (18, "leaves"),
+        ("records", ("", "a")): (6, ""),
     }
 
 
@@ -115,7 +114,7 @@ def test_catalogs_that_say_the_same_in_other_lines_are_equal(tmp_path: Path) -> 
     first, _ = loaded_from(tmp_path, po('msgid "a"\nmsgstr "가"'))
     second, _ = loaded_from(tmp_path, po('# by hand\nmsgid "a"\nmsgstr "가"'))
     assert first == second
-    assert first.lines != second.lines
+    assert first.origins != second.origins
 
 
 @pytest.mark.parametrize(
@@ -194,7 +193,8 @@ KNOWN = Catalog("ko", {"interface": {("", "a"): "가", ("menu", "leaf"): ("잎",
     ],
 )
 def test_a_message_has_its_translations_or_none(domain: str, message: Message, expected: tuple[str, ...]) -> None:
-    assert catalogs.texts_for(KNOWN, domain, message) == expected
+    text = KNOWN.text(domain, message.context, message.text)
+    assert (*((text,) if text else ()), *KNOWN.forms(domain, message.context, message.text)) == expected
     assert KNOWN.has(domain, message) is bool(expected)
 
 
@@ -425,11 +425,12 @@ def test_a_message_that_stands_twice_has_the_comment_of_the_first(found: dict[st
 
 
 def test_a_records_markdown_is_blocks_in_the_context_of_its_class(loaded: Loaded) -> None:
-    renderer = Renderer(loaded.program.config.markdown_extensions, {})
     record = replace(
         loaded.program.calls["2026"], description=Prose("First\npart.\n\n- one\n- two\n\n## Head {#h}\n\n2026\n")
     )
-    blocks = [message for message in catalogs.record_messages(renderer, record) if message.comment.endswith(")")]
+    assert record.description
+    body = loaded.program.renderer.render(record.description.value)
+    blocks = [message for message in catalogs.record_messages(record, body) if message.comment.endswith(")")]
     assert blocks == [
         Message("call.description", "First part.", "calls/2026.yml (p)"),
         Message("call.description", "one", "calls/2026.yml (li)"),

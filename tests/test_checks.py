@@ -606,10 +606,13 @@ def test_a_build_goes_on_where_translations_miss(incomplete: Path, tmp_path: Pat
     summary = release.build(request, Recorder())
     Console(StringIO(), err).finished(summary)
     assert (tmp_path / "out/kind/en/index.html").is_file()
-    assert sorted(summary.untranslated) == problems_of(incomplete)
+    # labels of templates are looked for by `check` alone: finding them all takes a moment
+    domains = ("guidance", "records")
+    told = [problem for problem in problems_of(incomplete) if problem.path.endswith(("guidance.po", "records.po"))]
+    assert sorted(summary.untranslated) == told
     assert err.getvalue() == "".join(
         f"locales/ko/LC_MESSAGES/{domain}.po: not complete, what is missing appears in English; see 'build.py check'.\n"
-        for domain in catalogs.DOMAINS
+        for domain in domains
     )
 
 
@@ -705,7 +708,6 @@ def test_a_plural_form_may_leave_its_number_out(translate: Callable[[str, str], 
     [
         f'#, fuzzy\nmsgid "{TALK}"\nmsgstr "اسأل."',
         '#~ msgid "Gone [a](b.md)"\n#~ msgstr "."',
-        'msgid "Gone [a](b.md)"\nmsgstr "."',
     ],
 )
 def test_a_translation_that_is_not_used_may_lose_its_links(
@@ -745,7 +747,7 @@ def test_what_a_translation_must_keep(
     kept: re.Pattern[str], text: str, plural: str, found: list[str], told: str
 ) -> None:
     expected = f"{KEEP} {text[:50]!r}: {told}." if told else ""
-    assert checks.changed(kept, Message("", text, "here", plural), found) == expected
+    assert checks.changed(kept, text, plural, found) == expected
 
 
 # -- the parts of checks --------------------------------------------------------------------------
