@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from prospectus import catalogs
 from prospectus.artifacts import Artifact, collisions
@@ -182,14 +183,20 @@ def menus(site: Site, program: Program, routes: Routes) -> Iterator[Problem]:
     for thing in sorted(listed):
         if not routes.has(site, thing):
             tip = did_you_mean(thing, routes.things(site)) or "Is the page's section among the site's sections?"
+            line = line_of_menu(routes.config.root / site.source.path, thing)
             yield Problem(
-                site.source.path, 1, f"Must name pages of this site in nav and policies; found {thing!r}.", tip
+                site.source.path, line, f"Must name pages of this site in nav and policies; found {thing!r}.", tip
             )
     for thing in routes.things(site):
         if thing.startswith("page:") and thing not in listed and not program.pages[thing[5:]].date:
             yield Problem(
                 site.source.path, 1, f"Must lead to {thing!r} from nav or policies, since its sections select it."
             )
+
+
+def line_of_menu(file: Path, thing: str) -> int:
+    """The line of a site's file that names a thing in its menu or policies."""
+    return line_with(thing.removeprefix("page:"), file.read_text(encoding="utf-8-sig"), 1) or 1
 
 
 def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str, Rendered]) -> Iterator[Problem]:

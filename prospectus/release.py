@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from prospectus import __version__, catalogs, checks, config, editions, program
+from prospectus import __version__, catalogs, checks, config, editions, guidance, program, records
 from prospectus.artifacts import Artifact, digest
 from prospectus.config import Config, Site
 from prospectus.editions import Edition
@@ -73,9 +73,7 @@ def build(request: Request, report: Report) -> Summary:
     # Load: every source, complete and in memory, so that all pages agree.
     report.phase("Loading")
     problems: list[Problem] = []
-    settings = config.load(request.root, problems)
-    if settings is None:
-        raise RefusedError(problems)
+    settings = configured(request.root, problems)
     chosen, locales = select(settings, request)
     loaded = load(settings, problems, request.day)
 
@@ -129,6 +127,17 @@ def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, .
     )
 
 
+def configured(root: Path, problems: list[Problem]) -> Config:
+    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too."""
+    settings = config.load(root, problems)
+    if settings is None:
+        for folder, kind in records.FOLDERS.items():
+            records.load(root, folder, kind, problems)
+        guidance.load(root, problems)
+        raise RefusedError(problems)
+    return settings
+
+
 def load(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
     """Everything the sources say, in every locale. Raises RefusedError where a source cannot be read."""
     whole = program.load(settings.root, settings, problems)
@@ -143,9 +152,7 @@ def load(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
 def checked(root: Path) -> Loaded:
     """The sources below a root, read and checked as for a build. Raises RefusedError with all problems."""
     problems: list[Problem] = []
-    settings = config.load(root, problems)
-    if settings is None:
-        raise RefusedError(problems)
+    settings = configured(root, problems)
     loaded = load(settings, problems)
     problems += check(loaded)
     problems += checks.missing_translations(loaded.program, loaded.editions)

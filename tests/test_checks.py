@@ -206,7 +206,7 @@ FAULTS: dict[str, Fault] = {
         "- apply/fag.md",
         [
             f"{KIND}:1: Must lead to 'page:apply/faq' from nav or policies, since its sections select it.",
-            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:apply/fag'.\n"
+            f"{KIND}:14: Must name pages of this site in nav and policies; found 'page:apply/fag'.\n"
             "    Did you mean 'page:apply/faq'?",
         ],
     ),
@@ -215,7 +215,7 @@ FAULTS: dict[str, Fault] = {
         "- Calls: list:calls",
         "- News: page:press/2026-01-27-call",
         [
-            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:press/2026-01-27-call'.\n"
+            f"{KIND}:18: Must name pages of this site in nav and policies; found 'page:press/2026-01-27-call'.\n"
             "    Is the page's section among the site's sections?"
         ],
     ),
@@ -225,7 +225,7 @@ FAULTS: dict[str, Fault] = {
         "policies: [about/cookies]",
         [
             f"{KIND}:1: Must lead to 'page:about/privacy' from nav or policies, since its sections select it.",
-            f"{KIND}:1: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
+            f"{KIND}:31: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
             "    Did you mean 'page:about/privacy'?",
         ],
     ),
@@ -920,3 +920,14 @@ def test_a_sum_in_another_currency_is_checked_too(project: Path) -> None:
     assert lines(problems_of(project)) == [
         "projects/hanoi-traffic-2026.yml:16: Must have 'amount', or 'max' with or without 'min'."
     ]
+
+
+def test_faults_of_the_configuration_do_not_hide_those_of_the_records(project: Path) -> None:
+    change(project, "mkdocs.yml", "secretariat: kind", "secretary: kind")
+    change(project, "projects/oslo-parking-2026.yml", "country: NO", "country: Norway")
+    change(project, "content/apply/dates.md", "owner: molit", "ovner: molit")
+    assert {problem.path for problem in problems_of(project)} == {
+        "content/apply/dates.md",
+        "mkdocs.yml",
+        "projects/oslo-parking-2026.yml",
+    }
