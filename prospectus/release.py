@@ -21,7 +21,8 @@ from prospectus.artifacts import Artifact, digest
 from prospectus.config import Config, Site
 from prospectus.editions import Edition
 from prospectus.outputs.assets import Assets
-from prospectus.outputs.pages import Pages, language_choice
+from prospectus.outputs.languages import language_choice
+from prospectus.outputs.pages import Pages
 from prospectus.program import Program
 from prospectus.report import Report, Summary
 from prospectus.routes import Routes

@@ -208,3 +208,11 @@ def luminance(colour: str) -> float:
     channels = [int(value) / 255 for value in colour[colour.index("(") + 1 : -1].split(",")[:3]]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_an_answer_links_to_itself(address: str, page: Page) -> None:
+    Watched(page, address).visit("smartcity/en/apply/faq/")
+    page.locator("summary", has_text="Do we receive the money?").click()
+    page.locator("#receive a", has_text="Link to this answer").click()
+    assert page.evaluate("location.hash") == "#receive"
+    assert page.locator("#receive").is_visible()

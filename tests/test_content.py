@@ -171,3 +171,20 @@ def test_editions_know_the_language_of_every_text(real: Loaded) -> None:
             assert isinstance(project.title, Text)
             assert project.title.lang in (tag, config.SOURCE_LOCALE)
             assert project.title.foreign == (project.title.lang != tag)
+
+
+@pytest.mark.parametrize(
+    ("site", "numbers"),
+    [("molit", {"+82-44-201-4972", "+82-2-6746-7433"}), ("kind", {"+82-2-6746-7433"})],
+)
+def test_the_footer_has_the_sites_own_office_and_the_secretariat(real_out: Path, site: str, numbers: set[str]) -> None:
+    footer = (real_out / site / "en/index.html").read_text(encoding="utf-8").partition("<footer")[2]
+    assert numbers <= set(re.findall(r"\+82-[\d-]+", footer))
+    assert ("Urban Policy Division" in footer) == (site == "molit")
+
+
+def test_every_answer_has_a_link_to_itself(real_out: Path) -> None:
+    html = (real_out / "smartcity/ko/apply/faq/index.html").read_text(encoding="utf-8")
+    answers = re.findall(r'<details class="kcn-q">', html)
+    links = re.findall(r'<div id="([^"]+)">.*?<a href="#\1">', html, re.S)
+    assert len(answers) == len(links) >= 20

@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from prospectus import release, terms
 from prospectus.outputs.assets import Assets
-from prospectus.outputs.pages import RECORD_ORDER, Link, Pages, language_choice
+from prospectus.outputs.languages import language_choice
+from prospectus.outputs.pages import RECORD_ORDER, Link, Pages
 from prospectus.release import Loaded, Request
 from prospectus.report import Recorder
 from prospectus.theme import environment, plain

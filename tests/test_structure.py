@@ -32,6 +32,7 @@ ORDER = (
     "outputs.maps",
     "outputs.assets",
     "outputs.pages",
+    "outputs.languages",
     "checks",
     "report",
     "release",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from prospectus.records import Coordinates
 
+LAND = "templates/assets/map-world.svg"
 RUN = re.compile(r"M(\d+) (\d+)h([\d.]+)")
 SEOUL = Coordinates(lat=37.57, lon=126.98, exactness="city-centre")
 

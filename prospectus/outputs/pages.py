@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from prospectus import terms
 from prospectus.artifacts import Artifact
@@ -15,13 +15,16 @@ from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_o
 from prospectus.editions import Edition
 from prospectus.outputs import maps
 from prospectus.records import Call, Project, Track
-from prospectus.routes import INDEX, Routes, address
+from prospectus.routes import Routes, address
 from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("calls", "press", "institutions", "sectors", "countries", "projects")
-LAND = "templates/assets/map-world.svg"
+# a question and its answer as markdown.fold_questions makes them
+ANSWER = re.compile(
+    r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
+)
 THING = re.compile(r'href="thing:([^"]*)"')
 TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
@@ -151,7 +154,7 @@ class Pages:
 
     def land(self, box: maps.Box = maps.WORLD) -> str:
         """The map's land within a box."""
-        return maps.land(self.config.root / LAND, box)
+        return maps.land(self.config.root / maps.LAND, box)
 
     # -- what frames a page ----------------------------------------------------------------------
 
@@ -344,6 +347,16 @@ class Pages:
         official = (results.selected if results else None) or 0
         return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
 
+    def linkable(self, html: str) -> str:
+        """Questions and answers, each answer with a link to itself."""
+        label = escape(self.voice.gettext("Link to this answer"))
+
+        def linked(found: re.Match[str]) -> str:
+            question = Markup('<span class="kcn-vh">: {}</span>').format(Markup(found["question"]).striptags())
+            return f'{found["answer"]}<p><a href="#{found["id"]}">{label}{question}</a></p>{found["end"]}'
+
+        return ANSWER.sub(linked, html)
+
     def _page(self, key: str) -> dict[str, Any]:
         page = self.edition.pages[key]
         body = self.edition.bodies[key]
@@ -353,7 +366,7 @@ class Pages:
             "title": page.title,
             "description": page.description,
             "source": page,
-            "body": body.html,
+            "body": self.linkable(body.html) if page.layout == "faq" else body.html,
             "toc": toc,
             "related": related,
         }
@@ -472,29 +485,3 @@ class Pages:
         if section in ("calls", "press"):
             return sorted(things, reverse=True)
         return sorted(things, key=lambda thing: str(self.title(thing)).casefold())
-
-
-class Choice(NamedTuple):
-    """A language offered at a site's root."""
-
-    locale: Locale
-    url: str
-    program: Text
-    brand: SiteSettings
-    voice: Voice
-
-
-def language_choice(env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str]) -> Artifact:
-    """The page at a site's root, in all languages at once."""
-
-    def make() -> bytes:
-        choices = [
-            Choice(edition.locale, address(tag, "home"), edition.program_name, edition.brands[site.id], Voice(edition))
-            for tag, edition in editions.items()
-        ]
-        land = maps.land(choices[0].voice.edition.program.config.root / LAND)
-        strings = MaterialStrings(env, SOURCE_LOCALE)
-        template = env.get_template("languages.html")
-        return template.render(site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings).encode()
-
-    return Artifact(INDEX, "languages", make)
