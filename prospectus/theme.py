@@ -4,6 +4,7 @@ Names of countries and languages, dates and numbers come from CLDR (Babel), neve
 """
 
 import datetime
+import gettext
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from babel import dates, numbers
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from prospectus.catalogs import PLURALS
 from prospectus.config import Config
 from prospectus.editions import Edition
 from prospectus.markdown import mark_korean
@@ -24,16 +26,6 @@ from prospectus.schema import Text
 
 # English pages follow British usage (31 January 2020), as the program's guidance does.
 FORMATS = {"en": "en_GB"}
-PLURAL_SLOTS: dict[str, Callable[[int], int]] = {
-    "ar": lambda n: (
-        0 if n == 0 else 1 if n == 1 else 2 if n == 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5
-    ),
-    "ko": lambda n: 0,
-}
-
-
-def _two_forms(n: int) -> int:
-    return int(n != 1)
 
 
 def environment(config: Config) -> Environment:
@@ -69,6 +61,12 @@ def plain(value: Any) -> str:
 @cache
 def _cldr(tag: str) -> CldrLocale:
     return CldrLocale.parse(FORMATS.get(tag, tag), sep="_" if tag in FORMATS else "-")
+
+
+@cache
+def plural_rule(tag: str) -> Callable[[int], int]:
+    """Which plural form a number takes: the rule that stands in the headers of the catalogs."""
+    return gettext.c2py(PLURALS.get(tag, PLURALS["en"]).partition("plural=")[2].rstrip(";"))
 
 
 def _day(text: str) -> datetime.date:
@@ -121,7 +119,7 @@ class Voice:
         values = {"num": self.number(n), **values}
         forms = self.edition.catalog.forms("interface", "", one)
         if forms:
-            slot = PLURAL_SLOTS.get(self.tag, _two_forms)(n)
+            slot = plural_rule(self.tag)(n)
             return self._filled(Text(forms[min(slot, len(forms) - 1)], self.tag), values)
         return self._filled(Text(one if n == 1 else many, "en", foreign=not self.edition.is_source), values)
 

@@ -15,7 +15,7 @@ from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_o
 from prospectus.editions import Edition
 from prospectus.outputs import maps
 from prospectus.records import Call, Project, Track
-from prospectus.routes import Routes, address
+from prospectus.routes import SECTION_OF, Routes, address
 from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
 
@@ -108,11 +108,11 @@ class Pages:
     def shared(self) -> dict[str, Any]:
         voice = self.voice
         return {
-            "_": voice.gettext, "ngettext": voice.ngettext, "pgettext": voice.pgettext,
+            "_": voice.gettext, "ngettext": voice.ngettext,
             "voice": voice, "lang": self.strings,
             "comma": voice.pgettext("list separator", ", "), "config": self.config, "site": self.site,
             "locale": self.locale, "edition": self.edition, "program": self.program,
-            "brand": self.brand(self.site), "day": self.day, "terms": terms, "maps": maps, "label": self.label,
+            "brand": self.brand(self.site), "day": self.day, "maps": maps, "label": self.label,
             "site_title": self.edition.program_name,
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
@@ -180,15 +180,12 @@ class Pages:
             "crumbs": self.crumbs(thing),
             "side": self.side(thing),
             "policies": [self.linked(f"page:{key}", thing) for key in self.site.settings.policies],
-            "sites": [(other, self.brand(other), self.site_url(other, thing)) for other in self.config.sites],
+            "sites": [
+                (other, self.brand(other), self.routes.elsewhere(self.site, self.locale.tag, thing, other, "home"))
+                for other in self.config.sites
+            ],
             "resolved": lambda html: self.resolved(html, thing),
         }
-
-    def site_url(self, other: Site, thing: str) -> str:
-        """Another site's home in this language."""
-        if other.id == self.site.id:
-            return self.routes.link(self.site, self.locale.tag, thing, "home")
-        return self.routes.elsewhere(self.site, self.locale.tag, thing, other, "home")
 
     def alternates(self, thing: str) -> list[Alternate]:
         """The page in every language, this one too."""
@@ -250,14 +247,7 @@ class Pages:
         kind, _, key = thing.partition(":")
         if kind == "page" and self.program.pages[key].date:
             return "list:press"
-        lists = {
-            "project": "projects",
-            "country": "countries",
-            "sector": "sectors",
-            "call": "calls",
-            "institution": "institutions",
-        }
-        return f"list:{lists[kind]}" if kind in lists else ""
+        return f"list:{SECTION_OF[kind]}" if kind in SECTION_OF else ""
 
     def crumbs(self, thing: str) -> list[Link]:
         """The way from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
