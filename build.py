@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = ("babel", "jinja2", "markdown", "material", "mkdocs", "polib", "yaml")
+NEEDED = ("babel", "jinja2", "markdown", "material", "mkdocs", "polib", "weblate_language_data", "yaml")
 INSTALLED = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 

@@ -1,54 +1,42 @@
-"""PO catalogs: which messages there are, what their translations say, how far they are.
+"""PO catalogs: what translators wrote, and how far each text is.
 
-A message's identity is (context, source text); a catalog holds one domain of one locale:
-
-    interface   labels of templates and code, closed lists, the sites' own texts
-    guidance    blocks and titles of content/
-    records     fields of projects, calls and institutions
+A catalog file holds one domain of one locale. Files are read and written with polib, which keeps
+what it does not change; Babel's writer does not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import polib
-from babel.messages import extract as babel_extract
-from babel.messages.pofile import PoFileError, read_po
 
-from prospectus import terms
-from prospectus.config import SOURCE_LOCALE, Config, Locale
-from prospectus.guidance import Page
-from prospectus.markdown import Rendered
-from prospectus.program import Program
-from prospectus.schema import Prose, Text
+from prospectus import glossary, parity
+from prospectus.config import SOURCE_LOCALE, Locale
+from prospectus.glossary import Term
+from prospectus.messages import DOMAINS, Key, Message, alike
+from prospectus.parity import Fault
 from prospectus.sources import Problem
 
-T = TypeVar("T")
-DOMAINS = ("interface", "guidance", "records")
 FOLDER = "locales"
-FORMAT = "1"  # how a block becomes a message (markdown.normalise); a change needs a new number
-DRAFT = "Draft, not yet reviewed by a native speaker of the language."
+FORMAT = "1"  # of docs/messages.md; a change that moves messages needs a new number and a migration
+FORMAT_HEADER = "X-Msgid-Format"
 
-# GNU gettext's table for the program's languages; CLDR and Babel disagree with it for some.
-PLURALS = {
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",
-    "en": "nplurals=2; plural=(n != 1);",
-    "ko": "nplurals=1; plural=0;",
-}
-
-Key = tuple[str, str]  # (context, source text)
 Translation = str | tuple[str, ...]  # one text, or its plural forms
+Place = tuple[str, Key]  # (domain, key)
 
-
-@dataclass(frozen=True)
-class Message:
-    """A text to translate, and where it stands."""
-
-    context: str
-    text: str
-    comment: str
-    plural: str = ""
+# How far a text is. Readers see the first three; English stands in the place of the others.
+TRANSLATED, IDENTICAL, REVIEW, STALE, UNSAFE, MISSING = STATES = (
+    "translated",
+    "identical",
+    "review",
+    "stale",
+    "unsafe",
+    "missing",
+)
+SHOWN = frozenset({TRANSLATED, IDENTICAL, REVIEW})
 
 
 class Origin(NamedTuple):
@@ -60,15 +48,22 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True)
 class Catalog:
-    """All translations of one locale, by domain; `origins` says where each comes from."""
+    """All translations of one locale, by domain.
+
+    entries: what readers see. origins, states, faults: of every entry of the files, by (domain, key);
+    what has no state is missing. changed: the newest revision of the files, ISO 8601, where they say it.
+    """
 
     locale: str
     entries: Mapping[str, Mapping[Key, Translation]]
-    origins: Mapping[tuple[str, Key], Origin] = field(default_factory=dict, compare=False)
+    origins: Mapping[Place, Origin] = field(default_factory=dict, compare=False)
+    states: Mapping[Place, str] = field(default_factory=dict, compare=False)
+    faults: Mapping[Place, Fault] = field(default_factory=dict, compare=False)
+    changed: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def has(self, domain: str, message: Message) -> bool:
         """Whether a message is translated."""
-        return (message.context, message.text) in self.entries.get(domain, {})
+        return message.key in self.entries.get(domain, {})
 
     def text(self, domain: str, context: str, text: str) -> str | None:
         """The translation of a text, or None."""
@@ -80,223 +75,162 @@ class Catalog:
         found = self.entries.get(domain, {}).get((context, text), ())
         return found if isinstance(found, tuple) else ()
 
+    def state(self, domain: str, key: Key) -> str:
+        """How far a text is: one of STATES."""
+        return self.states.get((domain, key), TRANSLATED if key in self.entries.get(domain, {}) else MISSING)
+
+    def without(self, refused: Mapping[Place, Fault]) -> "Catalog":
+        """This catalog with some translations withdrawn as unsafe."""
+        entries = {
+            domain: {key: found for key, found in texts.items() if (domain, key) not in refused}
+            for domain, texts in self.entries.items()
+        }
+        states = {**self.states, **dict.fromkeys(refused, UNSAFE)}
+        return replace(self, entries=entries, states=states, faults={**self.faults, **refused})
+
 
 def path_of(locale: str, domain: str) -> str:
     """Where a catalog stands, relative to the root."""
     return f"{FOLDER}/{locale}/LC_MESSAGES/{domain}.po"
 
 
-def load(root: Path, locale: Locale, problems: list[Problem]) -> Catalog:
-    """The catalog of a locale; fuzzy and empty entries do not count."""
+@cache
+def plural_forms(tag: str) -> str:
+    """The Plural-Forms header of a language: GNU gettext's and Weblate's, which CLDR differs from for some."""
+    from weblate_language_data.languages import LANGUAGES
+
+    known = {code: (count, rule) for code, _, count, rule in LANGUAGES}
+    count, rule = known.get(tag.replace("-", "_")) or known.get(tag.partition("-")[0]) or known["en"]
+    rule = rule if re.fullmatch(r"\d|[^ ].*\?.*", rule) else f"({rule})"
+    return f"nplurals={count}; plural={rule};"
+
+
+def plural_count(tag: str) -> int:
+    """How many plural forms a language has."""
+    return int(plural_forms(tag).partition("nplurals=")[2].partition(";")[0])
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def load(root: Path, locale: Locale, problems: list[Problem], terms: tuple[Term, ...] = ()) -> Catalog:
+    """The catalog of a locale; `problems` receives what cannot be read at all.
+
+    A translation that does not keep what it must (`parity`) is withdrawn and stands in `faults`.
+    terms: the glossary, whose counted terms keep their numbers.
+    """
     entries: dict[str, dict[Key, Translation]] = {}
-    origins: dict[tuple[str, Key], Origin] = {}
+    origins: dict[Place, Origin] = {}
+    states: dict[Place, str] = {}
+    faults: dict[Place, Fault] = {}
+    changed: dict[str, str] = {}
     for domain in DOMAINS if locale.tag != SOURCE_LOCALE else ():
         path = path_of(locale.tag, domain)
-        if (root / path).exists():
-            for key, translation, origin in _entries(root / path, path, problems):
-                entries.setdefault(domain, {})[key] = translation
-                origins[domain, key] = origin
-    return Catalog(locale.tag, entries, origins)
-
-
-def _entries(file: Path, path: str, problems: list[Problem]) -> Iterator[tuple[Key, Translation, Origin]]:
-    try:
-        with file.open("rb") as stream:
-            catalog = read_po(stream, abort_invalid=True)
-    except PoFileError as error:
-        fault = str(error).rpartition(" on ")[0]  # Babel counts lines from 0
-        problems.append(Problem(path, error.lineno + 1, f"Must be a PO file: {fault}."))
-        return
-    except (ValueError, LookupError, OSError) as error:
-        problems.append(Problem(path, 1, f"Must be a PO file: {str(error).splitlines()[0]}."))
-        return
-    for message in catalog:
-        if message.id and not message.fuzzy:
-            text, plural = (message.id, "") if isinstance(message.id, str) else (message.id[0], message.id[1])
-            origin = Origin(message.lineno or 1, plural)
-            if isinstance(message.string, str) and message.string:
-                yield (message.context or "", text), message.string, origin
-            elif not isinstance(message.string, str) and all(message.string):
-                yield (message.context or "", text), tuple(message.string), origin
-
-
-# -- which messages there are ---------------------------------------------------------------------
-
-
-def texts_of(record: Any, where: str) -> Iterator[Message]:
-    """The plain texts of a record, with "class.field" as context; Markdown and foreign texts are not among them."""
-    name = type(record).__name__.lower()
-    for item in fields(record):
-        if item.metadata.get("derived"):
+        file = read(root / path, path, problems) if (root / path).exists() else None
+        if file is None:
             continue
-        value = getattr(record, item.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Text):
-                if not part.foreign and not isinstance(part, Prose):
-                    yield Message(f"{name}.{item.name}", part.value, where)
-            elif is_dataclass(part):
-                yield from texts_of(part, where)
+        changed[domain] = str(file.metadata.get("PO-Revision-Date", ""))[:10]
+        for found in _findings(file, locale.tag, domain, _lines(root / path), terms):
+            at = (domain, found.key)
+            origins[at] = found.origin
+            states[at] = found.state
+            if found.fault:
+                faults[at] = found.fault
+            if found.state in SHOWN and found.translation:
+                entries.setdefault(domain, {})[found.key] = found.translation
+    return Catalog(locale.tag, entries, origins, states, faults, changed)
 
 
-def translated(record: T, find: Callable[[str, str], Text]) -> T:
-    """A copy of a record with every plain text replaced by `find(context, text)`."""
-    name = type(record).__name__.lower()
-
-    def turn(item: str, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(turn(item, part) for part in value)
-        if isinstance(value, Text):
-            return value if value.foreign or isinstance(value, Prose) else find(f"{name}.{item}", value.value)
-        return translated(value, find) if is_dataclass(value) and not isinstance(value, type) else value
-
-    new = {
-        f.name: turn(f.name, getattr(record, f.name))
-        for f in fields(cast(Any, record))
-        if not f.metadata.get("derived")
-    }
-    return cast(T, replace(cast(Any, record), **new))
-
-
-def prose_context(record: Any) -> str:
-    """The context of the blocks of a record's Markdown."""
-    return f"{type(record).__name__.lower()}.description"
-
-
-def messages(program: Program, domains: tuple[str, ...] = DOMAINS) -> dict[str, list[Message]]:
-    """Every message of the program, by domain, each once, in the order in which it first stands."""
-    bodies, descriptions = program.source_bodies, program.source_descriptions
-    found: dict[str, Iterable[Message]] = {
-        "interface": interface_messages(program.config),
-        "guidance": (m for page in program.pages.values() for m in page_messages(page, bodies[page.key])),
-        "records": (m for r in program.records() for m in record_messages(r, descriptions.get(r.source.path))),
-    }
-    return {domain: _unique(found[domain]) for domain in domains}
-
-
-def _unique(items: Iterable[Message]) -> list[Message]:
-    first: dict[Key, Message] = {}
-    for message in items:
-        first.setdefault((message.context, message.text), message)
-    return list(first.values())
+def read(file: Path, path: str, problems: list[Problem]) -> polib.POFile | None:
+    """A PO file, or None with its problems noted."""
+    before = len(problems)
+    try:
+        found = polib.pofile(str(file), wrapwidth=0, encoding="utf-8-sig")
+        found.encoding = "utf-8"
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(
+            Problem(path, line, "Must be a PO file in UTF-8.", "Save the file again with the encoding UTF-8.")
+        )
+        return None
+    except OSError as error:
+        line_found = re.search(r"line (\d+)\)(?:: (.*))?", str(error))
+        line, words = (int(line_found[1]), line_found[2]) if line_found else (1, str(error.strerror))
+        problems.append(Problem(path, line, f"Must be a PO file: {words or 'syntax error'}.", TIP_SYNTAX))
+        return None
+    charset = str(found.metadata.get("Content-Type", "charset=UTF-8")).rpartition("charset=")[2]
+    if charset.casefold() not in ("utf-8", "utf8", "ascii", "us-ascii"):
+        problems.append(Problem(path, 1, f"Must be a PO file in UTF-8; its header says {charset!r}."))
+    version = str(found.metadata.get(FORMAT_HEADER, FORMAT))
+    if version != FORMAT:
+        tip = "See docs/messages.md for what changed between the formats."
+        problems.append(Problem(path, 1, f"Must have messages of the format {FORMAT}; found {version!r}.", tip))
+    seen: dict[Key, int] = {}
+    for entry in found:
+        key = (entry.msgctxt or "", entry.msgid)
+        line = entry.linenum or 1
+        if not entry.obsolete and seen.setdefault(key, line) != line:
+            message = f"Must not have {entry.msgid[:50]!r} twice; it stands in line {seen[key]} too."
+            problems.append(Problem(path, line, message, "Keep the better translation, delete the other entry."))
+    return found if len(problems) == before else None
 
 
-def page_messages(page: Page, body: Rendered) -> Iterator[Message]:
-    """A page's titles, then its blocks. body: the page in the source language."""
-    yield from texts_of(page, page.source.path)
-    for text, kind in body.messages:
-        yield Message("", text, f"{page.source.path} ({kind})")
+TIP_SYNTAX = 'Each text stands in quotation marks; inside it write \\" for a quotation mark and \\n for a line break.'
 
 
-def record_messages(record: Any, description: Rendered | None) -> Iterator[Message]:
-    """A record's fields, then the blocks of its description in the source language."""
-    yield from texts_of(record, record.source.path)
-    for text, kind in description.messages if description else ():
-        yield Message(prose_context(record), text, f"{record.source.path} ({kind})")
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8-sig").split("\n")
 
 
-def interface_messages(config: Config) -> Iterator[Message]:
-    """Labels of templates and code, the closed lists, and the sites' own texts."""
-    for context, labels in terms.LABELS.items():
-        for key, label in labels.items():
-            yield Message(context, label, f"closed list: {key}")
-    yield Message("program", config.name.value, "mkdocs.yml: site_name")
-    for site in config.sites:
-        yield from texts_of(replace(site.settings, operator=Text("", foreign=True)), site.source.path)
-        for item in site.menu:
-            yield Message("menu", item.title.value, site.source.path)
-    yield from _labels(config.root / "templates", "**.html", "jinja2")
-    yield from _labels(Path(__file__).parent, "**.py", "python")
+class Finding(NamedTuple):
+    """What an entry of a file says."""
+
+    key: Key
+    state: str
+    translation: Translation
+    origin: Origin
+    fault: Fault | None
 
 
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
+def _findings(
+    file: polib.POFile, tag: str, domain: str, lines: list[str], terms: tuple[Term, ...]
+) -> Iterator[Finding]:
+    for entry in file:
+        if not entry.obsolete and entry.msgid:
+            found = translation_of(entry)
+            state, fault = state_of(entry, found, tag, domain, terms)
+            origin = Origin(_line_of_msgid(lines, entry.linenum or 1), entry.msgid_plural or "")
+            yield Finding((entry.msgctxt or "", entry.msgid), state, found, origin, fault)
 
 
-def _labels(folder: Path, pattern: str, method: str) -> Iterator[Message]:
-    options = {pattern: {"newstyle_gettext": "true", "silent": "false"}}
-    found = babel_extract.extract_from_dir(folder, [(pattern, method)], options, KEYWORDS)
-    for file, _line, text, _comments, context in sorted(found, key=lambda item: (item[0], item[1])):
-        one, many = text if isinstance(text, tuple) else (text, "")
-        yield Message(context or "", one, f"{folder.name}/{file}", many)
+def _line_of_msgid(lines: list[str], first: int) -> int:
+    """The line of an entry's msgid; `first` is that of its first comment."""
+    return next((n for n, words in enumerate(lines[first - 1 :], first) if words.startswith("msgid")), first)
 
 
-# -- keeping catalogs up to date ------------------------------------------------------------------
+def translation_of(entry: polib.POEntry) -> Translation:
+    """An entry's text or plural forms; empty where it has none, or not all of its forms."""
+    if not entry.msgid_plural:
+        return str(entry.msgstr)
+    forms = tuple(str(entry.msgstr_plural[number]) for number in sorted(entry.msgstr_plural))
+    return forms if all(forms) else ()
 
 
-def update(root: Path, program: Program) -> list[str]:
-    """Brings templates and catalogs up to date with the sources; the paths of the files written.
-
-    Translations stay with their message; what is no longer used is kept as obsolete.
-    """
-    written: list[str] = []
-    for domain, found in messages(program).items():
-        template = _new_file("", domain)
-        template.extend(_entry(message, 2) for message in found)
-        written += _save(template, root, f"{FOLDER}/{domain}.pot")
-        for locale in program.config.locales:
-            if locale.tag != SOURCE_LOCALE:
-                written += _save(_merged(root, locale.tag, domain, found), root, path_of(locale.tag, domain))
-    return written
-
-
-def _merged(root: Path, tag: str, domain: str, found: list[Message]) -> polib.POFile:
-    file = root / path_of(tag, domain)
-    old = polib.pofile(str(file), wrapwidth=0) if file.exists() else _new_file(tag, domain)
-    known = {(entry.msgctxt or "", entry.msgid): entry for entry in old}
-    new = _new_file(tag, domain)
-    new.header, new.metadata, new.metadata_is_fuzzy = old.header, old.metadata, old.metadata_is_fuzzy
-    plurals = int(PLURALS.get(tag, PLURALS["en"]).partition("nplurals=")[2][0])
-    for message in found:
-        entry = _entry(message, plurals)
-        before = known.pop((message.context, message.text), None)
-        if before is not None:
-            entry.flags, entry.tcomment = before.flags, before.tcomment
-            if message.plural:
-                entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
-            else:
-                entry.msgstr = before.msgstr
-        new.append(entry)
-    for entry in known.values():
-        if entry.msgstr or any(entry.msgstr_plural.values()) or entry.obsolete:
-            entry.obsolete = True
-            new.append(entry)
-    return new
-
-
-def _entry(message: Message, plurals: int) -> polib.POEntry:
-    entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None, comment=message.comment)
-    if message.plural:
-        entry.msgid_plural = message.plural
-        entry.msgstr_plural = dict.fromkeys(range(plurals), "")
-    return entry
-
-
-def _new_file(tag: str, domain: str) -> polib.POFile:
-    file = polib.POFile(wrapwidth=0)
-    file.header = f"K-City Network Global Cooperation Program: {domain}\n{DRAFT}" if tag else f"Template: {domain}"
-    file.metadata = {
-        "Project-Id-Version": f"prospectus {domain}",
-        "Language": tag,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": PLURALS.get(tag, PLURALS["en"]),
-        "X-Msgid-Format": FORMAT,
-    }
-    return file
-
-
-def _save(catalog: polib.POFile, root: Path, path: str) -> list[str]:
-    text = str(catalog)
-    text = text if text.endswith("\n") else text + "\n"
-    file = root / path
-    if file.exists() and file.read_text(encoding="utf-8") == text:
-        return []
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return [path]
+def state_of(
+    entry: polib.POEntry, found: Translation, tag: str, domain: str, terms: tuple[Term, ...]
+) -> tuple[str, Fault | None]:
+    """How far an entry is, and what is wrong with it where it is unsafe."""
+    if not found:
+        return MISSING, None
+    if entry.fuzzy and not (entry.previous_msgid and alike(entry.previous_msgid, entry.msgid)):
+        return STALE, None
+    forms = (found,) if isinstance(found, str) else found
+    if entry.msgid_plural and len(forms) != plural_count(tag):
+        message = f"Must have {plural_count(tag)} plural forms of {entry.msgid[:50]!r}; found {len(forms)}."
+        return UNSAFE, Fault(message, "'python build.py locales update' makes a line for each form.")
+    wrong = parity.fault(entry.msgid, forms, tag, entry.msgid_plural or "", formatted=domain == "interface")
+    if not wrong and isinstance(found, str) and (change := glossary.swapped(terms, entry.msgid, found, tag)):
+        wrong = Fault(f"Must count as {entry.msgid[:50]!r} does: {change}.", parity.TIP_FIGURE)
+    if wrong:
+        return UNSAFE, wrong
+    return REVIEW if entry.fuzzy else IDENTICAL if found == entry.msgid else TRANSLATED, None

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from prospectus import catalogs
+from prospectus import catalogs, glossary
 from prospectus.artifacts import Artifact, collisions
+from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
 from prospectus.editions import Edition
+from prospectus.glossary import Term
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
+from prospectus.messages import Message
 from prospectus.program import Program
-from prospectus.records import Call, Institution, Money, Project, Support
+from prospectus.records import FOLDERS, Call, Institution, Money, Project, Support
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean, files, line_with
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
@@ -24,11 +27,6 @@ from prospectus.terms import RECORD_SECTIONS, REGION_OF
 Record = Project | Call | Institution
 # what a template hands to url() or title_of() as plain words
 NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
-# what a translation may not change: where links and pictures lead; places for values, and signs that look like one
-TARGET = re.compile(r"!\[|\]\([^)]*\)|<[a-z][a-z+.-]*:[^>]*>")
-PLACE = re.compile(r"%(?:\(\w+\)s)?")
-TIP_TARGET = "Translate the words in [ ]; leave ( ) behind them as it is."
-TIP_PLACE = "Leave %(name)s as it is; it may stand elsewhere in the sentence."
 TIP_LINK = (
     "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
 )
@@ -172,7 +170,7 @@ def templates(config: Config, routes: Routes) -> Iterator[Problem]:
         for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
             for name in NAMED.findall(line):
                 thing = thing_of(name)
-                if not routes.exists(thing) and thing not in ("home", "sitemap", "404"):
+                if not routes.exists(thing) and thing not in ("home", "sitemap", "editions", "404"):
                     tip = "A template leads there: keep the page, or change the template."
                     yield Problem(path, number, f"Must name a page that exists; found {name!r}.", tip)
 
@@ -271,50 +269,57 @@ def dead(link: str, here: str, routes: Routes, anchors: dict[str, frozenset[str]
     return ""
 
 
-def missing_translations(
-    program: Program, editions: dict[str, Edition], domains: tuple[str, ...] = catalogs.DOMAINS
-) -> Iterator[Problem]:
-    """Texts without a translation in a locale that is configured as complete."""
-    complete = [locale.tag for locale in program.config.locales if locale.complete and not locale.is_source]
-    found = catalogs.messages(program, domains) if complete else {}
-    for tag in complete:
-        for domain, messages in found.items():
-            lost = [m for m in messages if not editions[tag].catalog.has(domain, m)]
-            if lost:
-                first = "; ".join(f"{m.text[:60]!r} ({m.comment})" for m in lost[:3])
-                yield Problem(
-                    catalogs.path_of(tag, domain),
-                    1,
-                    f"Must translate every text of a complete locale; {len(lost)} of {len(messages)} miss: {first}",
-                    "Run 'python build.py locales update', then fill in the empty msgstr lines.",
-                )
+def translations(edition: Edition, found: dict[str, list[Message]]) -> Iterator[Problem]:
+    """Translations that readers do not see, because they do not keep what they must."""
+    catalog = edition.verdict
+    for domain, items in found.items():
+        for item in items:
+            if fault := catalog.faults.get((domain, item.key)):
+                yield _at(catalog, domain, item, fault.message, fault.tip)
 
 
-def translations(editions: dict[str, Edition]) -> Iterator[Problem]:
-    """Translations that lose, change or add a link, a picture or a place for a value."""
-    for edition in editions.values():
-        for domain, entries in edition.catalog.entries.items():
-            kept, tip = (PLACE, TIP_PLACE) if domain == "interface" else (TARGET, TIP_TARGET)
-            for key, found in entries.items():
-                line, plural = edition.catalog.origins.get((domain, key), (1, ""))
-                if fault := changed(kept, key[1], plural, (found,) if isinstance(found, str) else found):
-                    yield Problem(catalogs.path_of(edition.locale.tag, domain), line, fault, tip)
+def terms(edition: Edition, found: dict[str, list[Message]], known: tuple[Term, ...]) -> Iterator[Problem]:
+    """Translations that word a term of the glossary in another way."""
+    tag = edition.locale.tag
+    for domain, items in found.items():
+        for item in items:
+            for term in glossary.unused(known, item.text, edition.catalog.text(domain, *item.key) or "", tag):
+                if edition.catalog.has(domain, item) and not item.plural:
+                    said = f"{term.preferred(tag)!r} for {term.english[0]!r}"
+                    message = f"Must use the glossary's {said} in {item.text[:50]!r}."
+                    yield _at(edition.catalog, domain, item, message, f"Accepted forms stand in {glossary.PATH}.")
 
 
-def changed(kept: re.Pattern[str], text: str, plural: str, found: Iterable[str]) -> str:
-    """What a translation changed of what it must keep; empty where nothing."""
-    wanted = Counter(kept.findall(plural or text))
-    for translation in found:
-        given = Counter(kept.findall(translation))
-        # a plural form may leave its number out: "one project"
-        lost = [words for words in (wanted - given).elements() if words != "%(num)s" or not plural]
-        new = list((given - wanted).elements())
-        if lost or new:
-            parts = [
-                f"{' and '.join(words)} {verb}" for words, verb in ((lost, "is missing"), (new, "is new")) if words
-            ]
-            return f"Must keep what stands for a link or a value in {text[:50]!r}: {', '.join(parts)}."
-    return ""
+def _at(catalog: Catalog, domain: str, item: Message, message: str, tip: str) -> Problem:
+    origin = catalog.origins.get((domain, item.key), Origin(1))
+    return Problem(catalogs.path_of(catalog.locale, domain), origin.line, message, tip)
+
+
+def incomplete(edition: Edition, found: dict[str, list[Message]]) -> Iterator[Problem]:
+    """Texts that a locale which is configured as complete does not show in its language."""
+    if not edition.locale.complete or edition.is_source:
+        return
+    for domain, items in found.items():
+        lost = [item for item in items if edition.verdict.state(domain, item.key) not in catalogs.SHOWN]
+        if lost:
+            first = "; ".join(f"{item.text[:60]!r} ({item.comment.partition(chr(10))[0]})" for item in lost[:3])
+            yield Problem(
+                catalogs.path_of(edition.locale.tag, domain),
+                1,
+                f"Must translate every text of a complete locale; {len(lost)} of {len(items)} miss: {first}",
+                "Run 'python build.py locales update', then fill in the empty msgstr lines.",
+            )
+
+
+def untranslatable(root: Path, words: str) -> Problem:
+    """A text that no catalog reaches, at the line where it is written."""
+    tip = 'In a template put it in _("…"); a name that is the same in all languages needs lang= or a bdi element.'
+    places = [("templates", ".html"), ("prospectus", ".py"), ("sites", ".yml"), ("content", ".md")]
+    for folder, suffix in [*places, *((folder, ".yml") for folder in FOLDERS), ("", "mkdocs.yml")]:
+        for file, path in files(root, folder, suffix):
+            if line := line_with(words, file.read_text(encoding="utf-8-sig"), 1):
+                return Problem(path, line, f"Must be a text that can be translated: {words!r}.", tip)
+    return Problem("templates", 1, f"Must be a text that can be translated: {words!r}.", tip)
 
 
 def outputs(site: Site, artifacts: Iterable[Artifact]) -> Iterator[Problem]:

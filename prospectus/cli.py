@@ -16,6 +16,7 @@ from prospectus.sources import Problem
 
 if TYPE_CHECKING:
     from prospectus.program import Program
+    from prospectus.release import Loaded
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
 WHOLE = "Each site in place is whole: the one before, or the new one."
@@ -85,7 +86,11 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
         help="only this site (molit, smartcity, kind); may be repeated",
     )
     parser.add_argument(
-        "--locale", action="append", default=[], metavar="LOCALE", help="only this locale (en, ko, …); may be repeated"
+        "--locale",
+        action="append",
+        default=[],
+        metavar="LOCALE",
+        help="only this locale (en, ko, …, or the pseudo-locales en-XA and ar-XB); may be repeated",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("public"), metavar="DIR", help="where the sites go (default: public)"
@@ -99,6 +104,11 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs", type=_jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse unsafe, missing and inconsistent translations too",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="say what happens when")
     parser.set_defaults(run=_build)
@@ -116,7 +126,7 @@ def _build(options: argparse.Namespace) -> int:
         return USAGE
     request = Request(
         root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
-        day=day, jobs=options.jobs,
+        day=day, jobs=options.jobs, strict=options.strict,
     )  # fmt: skip
     try:
         report.finished(build(request, report))
@@ -212,49 +222,129 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _locales_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    extract = actions.add_parser("extract", help="write the templates (locales/*.pot) of all texts to translate")
+    extract.set_defaults(run=_locales_extract)
     update = actions.add_parser("update", help="bring templates and catalogs up to date with the sources")
     update.set_defaults(run=_locales_update)
     status = actions.add_parser("status", help="how much of each locale is translated")
+    status.add_argument("--json", action="store_true", help="for machines")
     status.set_defaults(run=_locales_status)
+    check = actions.add_parser("check", help="what is wrong with translations, and texts that nobody can translate")
+    check.add_argument("--locale", action="append", default=[], metavar="LOCALE", help="only this one; may be repeated")
+    check.set_defaults(run=_locales_check)
+    add = actions.add_parser("add", help="begin a new locale")
+    add.add_argument("tag", metavar="TAG", help="BCP 47 language tag: th, lo, pt-BR")
+    add.set_defaults(run=_locales_add)
+
+
+def _locales_extract(options: argparse.Namespace) -> int:
+    from prospectus import merge, messages
+
+    whole = _program()
+    return PROBLEMS if whole is None else _written(merge.extract(_root(), messages.messages(whole)))
 
 
 def _locales_update(options: argparse.Namespace) -> int:
-    from prospectus import catalogs
+    from prospectus import catalogs, merge, messages
 
     whole = _program()
     if whole is None:
         return PROBLEMS
     problems: list[Problem] = []
     for locale in whole.config.locales:
-        catalogs.load(_root(), locale, problems)
+        for path in (catalogs.path_of(locale.tag, domain) for domain in messages.DOMAINS):
+            if (_root() / path).exists():
+                catalogs.read(_root() / path, path, problems)
     if problems:
         Console().problems(problems)
         return PROBLEMS
-    written = catalogs.update(_root(), whole)
-    for path in written:
+    return _written(merge.update(_root(), whole.config.locales, messages.messages(whole)))
+
+
+def _written(paths: list[str]) -> int:
+    for path in paths:
         print(path)
-    print(f"{len(written)} files written." if written else "Everything is up to date.")
+    print(f"{len(paths)} files written." if paths else "Everything is up to date.")
     return DONE
 
 
 def _locales_status(options: argparse.Namespace) -> int:
-    from prospectus import catalogs
+    from prospectus.catalogs import STATES
 
-    problems: list[Problem] = []
+    loaded = _loaded()
+    if loaded is None:
+        return PROBLEMS
+    found = [loaded.progress(tag) for tag, edition in loaded.editions.items() if not edition.is_source]
+    if options.json:
+        print(json.dumps([progress.json() for progress in found], ensure_ascii=False, indent=2))
+        return DONE
+    width = {state: max(8, len(state) + 2) for state in STATES}
+    columns = "".join(f"{state:>{width[state]}}" for state in STATES)
+    print(f"{'locale':8}{'domain':11}{columns}{'words left':>12}  {'changed':12}")
+    for progress in found:
+        for row in progress.rows:
+            counts = "".join(f"{row.counts[state]:>{width[state]}}" for state in STATES)
+            print(f"{progress.locale.tag:8}{row.domain:11}{counts}{row.words:>12}  {row.changed or '-':12}".rstrip())
+        state = "published" if progress.published else "not published: its interface is below the threshold"
+        reviewed = f"reviewed {progress.locale.reviewed}" if progress.locale.reviewed else "draft"
+        print(f"{'':8}{progress.percent} % in all, threshold {progress.locale.threshold} %, {state}, {reviewed}")
+    return DONE
+
+
+def _locales_check(options: argparse.Namespace) -> int:
+    from prospectus import release
+
+    loaded = _loaded()
+    if loaded is None:
+        return PROBLEMS
+    report, started = Console(), time.perf_counter()
+    tags = tuple(loaded.editions)
+    if unknown := [tag for tag in options.locale if tag not in tags]:
+        print(f"Must be one of the locales {', '.join(tags)}; found {unknown[0]!r}.", file=sys.stderr)
+        return USAGE
+    chosen = tuple(options.locale) or tags
+    problems = [*release.check_translations(loaded, chosen), *release.untranslatable(_root())]
+    if problems:
+        report.problems(problems)
+        return PROBLEMS
+    count = sum(len(found) for found in loaded.messages.values())
+    print(f"{count} texts in {', '.join(chosen)}: {time.perf_counter() - started:.2f} s, 0 problems.")
+    return DONE
+
+
+def _locales_add(options: argparse.Namespace) -> int:
+    from prospectus import config, merge, messages, scaffold, theme
+
     whole = _program()
     if whole is None:
         return PROBLEMS
-    found = catalogs.messages(whole)
-    print(f"{'locale':8}{'domain':12}{'translated':>12}{'missing':>9}{'words left':>12}")
-    for locale in whole.config.locales:
-        catalog = catalogs.load(_root(), locale, problems)
-        for domain, messages in found.items() if not locale.is_source else ():
-            left = [message for message in messages if not catalog.has(domain, message)]
-            words = sum(len(m.text.split()) for m in left)
-            print(f"{locale.tag:8}{domain:12}{len(messages) - len(left):>12}{len(left):>9}{words:>12}")
-    if problems:
-        Console().problems(problems)
-    return PROBLEMS if problems else DONE
+    known = tuple(locale.tag for locale in whole.config.locales)
+    if found := list(scaffold.problems(options.tag, known)):
+        Console().problems(found)
+        return PROBLEMS
+    file = _root() / scaffold.PATH
+    file.write_text(scaffold.listed(file.read_text(encoding="utf-8"), options.tag), encoding="utf-8")
+    for line in scaffold.described(options.tag, theme.environment(whole.config)):
+        print(line)
+    print(scaffold.PATH)
+    locale = config.Locale(options.tag)
+    for path in merge.update(_root(), (locale,), messages.messages(whole)):
+        print(path)
+    print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
+    print(f"Until then 'python build.py build --locale en --locale {options.tag}' shows it.")
+    return DONE
+
+
+def _loaded() -> "Loaded | None":
+    """The sources in every locale, or None after their problems were printed."""
+    from prospectus import release
+
+    problems: list[Problem] = []
+    try:
+        return release.load(release.configured(_root(), problems), problems)
+    except release.RefusedError as refused:
+        Console().problems(refused.problems)
+        return None
 
 
 def _program() -> "Program | None":
@@ -288,6 +378,6 @@ COMMANDS = {
     "locales": (
         _locales_arguments,
         "keep the translations up to date",
-        "Brings the PO catalogs up to date with the sources, or says how far they are.",
+        "Brings the PO catalogs up to date with the sources, says how far they are and what is wrong, adds languages.",
     ),
 }

@@ -14,12 +14,11 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
-from babel import Locale as CldrLocale
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from prospectus import terms
-from prospectus.schema import Language, OneOf, Pattern, Slug, Text, read
+from prospectus import cldr, terms
+from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, read
 from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, read_text
 
 T = TypeVar("T")
@@ -33,26 +32,33 @@ class Locale:
 
     tag: Annotated[Language, "BCP 47 language tag"]
     complete: Annotated[bool, "Whether a missing translation is a problem"] = False
+    threshold: Annotated[
+        Percent, "Of a page, how much must be translated for it to count as translated; in percent"
+    ] = 90
+    reviewed: Annotated[IsoDate | None, "Day on which a native speaker had reviewed every text"] = None
 
     @property
     def is_source(self) -> bool:
         """Whether the sources are written in this language."""
         return self.tag == SOURCE_LOCALE
 
-    @cached_property
-    def cldr(self) -> CldrLocale:
-        return CldrLocale.parse(self.tag, sep="-")
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether this is no language but a way to see what cannot be translated."""
+        return self.tag in cldr.PSEUDO
 
-    @cached_property
+    @property
     def direction(self) -> str:
         """ "ltr" or "rtl", from CLDR."""
-        return str(self.cldr.text_direction)
+        return cldr.direction(self.tag)
 
     @cached_property
     def name(self) -> str:
         """The language's name in itself."""
-        name = str(self.cldr.get_display_name(self.cldr))
-        return name[:1].capitalize() + name[1:]
+        known = cldr.locale(self.tag)
+        name = str(known.get_display_name(known))
+        name = name[:1].capitalize() + name[1:]
+        return f"{self.tag} {name}".join(cldr.MARKS) if self.is_pseudo else name
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,21 @@
 Made once per locale, shared by the sites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from prospectus import catalogs
-from prospectus.catalogs import Catalog
+from prospectus import messages
+from prospectus.catalogs import Catalog, Place
 from prospectus.config import SOURCE_LOCALE, Locale, SiteSettings
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer, Translate
+from prospectus.parity import Fault
 from prospectus.program import Program
 from prospectus.records import Call, Institution, Project
 from prospectus.schema import Text
 
-# Of a page's blocks, how many must be translated for the page to count as translated.
-ENOUGH = 0.9
+TIP_MARKUP = "Keep links, **bold**, *emphasis* and `code` of the English text, and add none."
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ class Edition:
     program: Program
     locale: Locale
     catalog: Catalog
-    source_ids: Mapping[str, tuple[str, ...]]
 
     @property
     def is_source(self) -> bool:
@@ -54,25 +53,25 @@ class Edition:
     @cached_property
     def brands(self) -> dict[str, SiteSettings]:
         """The sites' own texts, by site."""
-        return {site.id: catalogs.translated(site.settings, self.text) for site in self.program.config.sites}
+        return {site.id: messages.translated(site.settings, self.text) for site in self.program.config.sites}
 
     @cached_property
     def projects(self) -> dict[str, Project]:
-        return {slug: catalogs.translated(record, self._of_records) for slug, record in self.program.projects.items()}
+        return {slug: messages.translated(record, self._of_records) for slug, record in self.program.projects.items()}
 
     @cached_property
     def calls(self) -> dict[str, Call]:
-        return {slug: catalogs.translated(record, self._of_records) for slug, record in self.program.calls.items()}
+        return {slug: messages.translated(record, self._of_records) for slug, record in self.program.calls.items()}
 
     @cached_property
     def institutions(self) -> dict[str, Institution]:
         return {
-            slug: catalogs.translated(record, self._of_records) for slug, record in self.program.institutions.items()
+            slug: messages.translated(record, self._of_records) for slug, record in self.program.institutions.items()
         }
 
     @cached_property
     def pages(self) -> dict[str, Page]:
-        return {key: catalogs.translated(page, self._of_guidance) for key, page in self.program.pages.items()}
+        return {key: messages.translated(page, self._of_guidance) for key, page in self.program.pages.items()}
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -88,10 +87,8 @@ class Edition:
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
-        translate = self._block_finder("guidance", "")
-        return self.renderer.render(
-            page.body, page.folder, translate, self.source_ids.get(page.key), page.layout == "faq"
-        )
+        source, faq = self.program.source_bodies.get(page.key), page.layout == "faq"
+        return self.renderer.render(page.body, page.folder, self._block_finder("guidance", ""), source, faq)
 
     @cached_property
     def descriptions(self) -> dict[str, Rendered]:
@@ -101,12 +98,30 @@ class Edition:
         found = {}
         for record in self.program.records():
             if record.description:
-                translate = self._block_finder("records", catalogs.prose_context(record))
-                found[record.source.path] = self.renderer.render(record.description.value, translate=translate)
+                translate = self._block_finder("records", messages.prose_context(record))
+                source = self.program.source_descriptions[record.source.path]
+                found[record.source.path] = self.renderer.render(
+                    record.description.value, translate=translate, source=source
+                )
         return found
 
     def _block_finder(self, domain: str, context: str) -> Translate:
-        return lambda message, kind: self.catalog.text(domain, context, message)
+        return lambda message: self.catalog.text(domain, context, message)
+
+    @cached_property
+    def verdict(self) -> Catalog:
+        """The catalog without the translations that the renderer refused: what readers really see."""
+        return self.catalog if self.is_source else self.catalog.without(dict(self._refused()))
+
+    def _refused(self) -> Iterator[tuple[Place, Fault]]:
+        for body in self.bodies.values():
+            for item in body.refused:
+                yield ("guidance", ("", item.text)), _markup_fault(item.text, item.change)
+        for record in self.program.records():
+            described = self.descriptions.get(record.source.path)
+            for item in described.refused if described else ():
+                key = (messages.prose_context(record), item.text)
+                yield ("records", key), _markup_fault(item.text, item.change)
 
     def is_translated(self, thing: str) -> bool:
         """Whether a thing's main text is in the edition's language; indexes and homes always count."""
@@ -115,8 +130,8 @@ class Edition:
             return True
         if kind == "page":
             body = self.bodies[key]
-            done = 1 - len(body.missing) / max(1, len(body.messages))
-            return not self.pages[key].title.foreign and done >= ENOUGH
+            done = 1 - len(body.missing) / max(1, len(body.blocks))
+            return not self.pages[key].title.foreign and 100 * done >= self.locale.threshold
         records: dict[str, Mapping[str, Project | Call | Institution]] = {
             "project": self.projects,
             "call": self.calls,
@@ -132,6 +147,5 @@ def _main_texts(record: Project | Call | Institution) -> tuple[Text, ...]:
     return record.title, record.summary
 
 
-def source_ids(program: Program) -> dict[str, tuple[str, ...]]:
-    """The heading anchors of every page in the source language: the same in every edition."""
-    return {key: tuple(heading.id for heading in body.headings) for key, body in program.source_bodies.items()}
+def _markup_fault(text: str, change: str) -> Fault:
+    return Fault(f"Must keep the markup of {text[:50]!r}: {change}.", TIP_MARKUP)

@@ -2,31 +2,50 @@
 
 A tree processor that runs after the block parser and before the inline parser sees every
 paragraph, list item, table cell, heading and definition as raw inline Markdown: that text is the
-message. Extraction and translation are one walk, so they cannot disagree. Headings keep the
-anchors of the source text, so links hold in every language.
+message (docs/messages.md). Extraction and translation are one walk, so they cannot disagree.
+Headings keep the anchors of the source text, so links hold in every language.
+
+A translation can change words only. After inline parsing each block is compared with the source's:
+one that gained or lost an element or an attribute is refused, and the page made again without it.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-# (message, kind of block) -> its translation, or None where there is none
-Translate = Callable[[str, str], str | None]
+from prospectus.shape import (
+    ADMONITIONS,
+    fold_questions,
+    headings,
+    pair_admonitions,
+    shape_admonition,
+    shape_table,
+    wrap_tables,
+)
+from prospectus.skeleton import Signature, attributes, difference, skeleton
 
+# message -> its translation, or None where there is none
+Translate = Callable[[str], str | None]
 # A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
 ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
 STASH = re.compile("\x02[^\x03]*\x03")
 STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
+CONTENTS = "[TOC]"  # becomes a table of contents
+# an author's note to translators, alone in its line
+NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
+# "[Label]" and "[Label][]" of a reference link, but no "[words](target)", "[words][label]" or code
+SHORTCUT = re.compile(r"`+[^`]*`+|\]\s?[\[(][^\])]*[\])]|(?<![\\!])(\[[^\[\]^]+\])(?:\[\])?(?![\[(:])")
 # a run ends with a letter or with a bracket that it opened: "주의(중요)"
 HANGUL = re.compile(r"[가-힣](?:(?:[가-힣0-9·, ~]|\([가-힣0-9·, ~]*\))*(?:[가-힣]|\([가-힣0-9·, ~]*[가-힣]\)))?")
 TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
@@ -34,7 +53,6 @@ EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
 TIP_PICTURE = "Pictures belong to project records, with the field 'pictures'."
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OPAQUE = frozenset({"pre", "code", "script", "style"})
 # what an attribute list may set; "onclick" and the like stay out
 PASSIVE = frozenset({"alt", "class", "dir", "height", "href", "id", "lang", "scope", "src", "start", "title", "width"})
@@ -56,9 +74,26 @@ class Rendered:
     html: str
     headings: tuple[Heading, ...] = ()
     links: tuple[str, ...] = ()
-    messages: tuple[tuple[str, str], ...] = ()
+    blocks: tuple["Block", ...] = ()
     missing: tuple[str, ...] = ()
+    refused: tuple["Refused", ...] = ()
     faults: tuple["Fault", ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+
+class Block(NamedTuple):
+    """A message, the tag that it stands in, and what its author tells translators."""
+
+    text: str
+    kind: str
+    notes: tuple[str, ...] = ()
+
+
+class Refused(NamedTuple):
+    """A message whose translation changes more than words, and what it changes."""
+
+    text: str
+    change: str
 
 
 class Fault(NamedTuple):
@@ -74,17 +109,21 @@ class _Walk:
     """What one conversion is told, and what it finds."""
 
     translate: Translate | None = None
-    ids: tuple[str, ...] | None = None
+    source: Rendered | None = None
     folder: str = ""
     language: str = "en"
     direction: str = "ltr"
     foreign: dict[str, str] = field(default_factory=dict)
     faq: bool = False
+    notes: deque[tuple[str, str]] = field(default_factory=deque)
+    owners: dict[Element, list[str]] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    messages: list[tuple[str, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 class Renderer:
@@ -103,7 +142,9 @@ class Renderer:
         self.language, self.direction = language, direction
         self.walk = _Walk()
         self.md = markdown.Markdown(
-            extensions=[*extensions, _Program(self)], extension_configs=settings, output_format="html"
+            extensions=[*extensions, _Program(self)],
+            extension_configs=localised(settings, language),
+            output_format="html",
         )
 
     def render(
@@ -111,28 +152,68 @@ class Renderer:
         text: str,
         folder: str = "",
         translate: Translate | None = None,
-        ids: tuple[str, ...] | None = None,
+        source: Rendered | None = None,
         faq: bool = False,
     ) -> Rendered:
         """`text` as HTML.
 
         folder: where relative links start, below content/ ("apply").
         translate: finds a message's translation; None renders the source language.
-        ids: the heading anchors of the source, in order; None makes them from the headings.
+        source: the text in the source language, whose anchors and structure a translation keeps.
         faq: turns each third-level heading and its answer into a disclosure.
         """
+        found = self._once(text, folder, translate, source, faq)
+        if translate is None or source is None:
+            return found
+        refused = found.refused
+        while found.refused:
+            kept = _except({item.text for item in refused}, translate)
+            found = self._once(text, folder, kept, source, faq)
+            refused += found.refused
+        if skeleton(found.html) != skeleton(source.html):
+            refused = (*refused, *(Refused(block.text, STRUCTURE) for block in found.blocks[:1]))
+            found = self._once(text, folder, lambda message: None, source, faq)
+        return replace(found, refused=refused)
+
+    def _once(
+        self, text: str, folder: str, translate: Translate | None, source: Rendered | None, faq: bool
+    ) -> Rendered:
         foreign = {} if translate is None else {"lang": "en", "dir": "ltr"}
-        self.walk = _Walk(translate, ids, folder, self.language, self.direction, foreign, faq)
+        self.walk = walk = _Walk(translate, source, folder, self.language, self.direction, foreign, faq)
         html = mark_korean(self.md.reset().convert(text), self.language)
-        walk = self.walk
         return Rendered(
             html,
             tuple(walk.headings),
             tuple(walk.links),
-            tuple(walk.messages),
+            tuple(walk.blocks),
             tuple(walk.missing),
+            tuple(walk.refused),
             tuple(walk.faults),
+            tuple(walk.signatures),
         )
+
+
+STRUCTURE = "the structure of the page"
+
+
+def _except(refused: set[str], translate: Translate) -> Translate:
+    return lambda message: None if message in refused else translate(message)
+
+
+# Quotation marks by language, where the extension "smarty" makes them of straight ones: outer, then inner.
+QUOTES = {
+    "ar": "«»‹›", "de": "„“‚‘", "en": "“”‘’", "es": "«»“”", "fr": "«»“”", "id": "“”‘’", "ko": "“”‘’", "ru": "«»„“",
+    "th": "“”‘’", "uk": "«»„“", "vi": "“”‘’",
+}  # fmt: skip
+
+
+def localised(settings: dict[str, dict[str, Any]], language: str) -> dict[str, dict[str, Any]]:
+    """Extension settings with the quotation marks of a language (smarty's own are English)."""
+    marks = QUOTES.get(language.partition("-")[0], QUOTES["en"])
+    names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
+    smarty = settings.get("smarty", {})
+    quotes = {**dict(zip(names, marks, strict=True)), **smarty.get("substitutions", {})}
+    return {**settings, "smarty": {**smarty, "substitutions": quotes}}
 
 
 def mark_korean(html: str, language: str) -> str:
@@ -150,8 +231,10 @@ class _Program(Extension):
         self.renderer = renderer
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        # footnotes 50 … our messages 22 … inline 20 … attr_list 8 … ids 5.5 … toc 5 … shape 4
+        # footnotes 50 … our messages 22 … inline 20 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
+        md.preprocessors.register(_Notes(self.renderer), "program-notes", 28)
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
+        md.treeprocessors.register(_Signatures(self.renderer), "program-signatures", 7)
         md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
         md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
         md.inlinePatterns.register(_Address(f"<{EMAIL}>", md), "automail", 110)
@@ -185,6 +268,27 @@ class _Step(Treeprocessor):
         return self.renderer.walk
 
 
+class _Notes(Preprocessor):
+    """Takes authors' notes to translators out of the text; each belongs to the block that follows."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self.renderer = renderer
+
+    def run(self, lines: list[str]) -> list[str]:
+        kept: list[str] = []
+        waiting: list[str] = []
+        for line in lines:
+            if note := NOTE.fullmatch(line):
+                waiting.append(note[1])
+                continue
+            if line.strip():
+                self.renderer.walk.notes.extend((line, words) for words in waiting)
+                waiting = []
+            kept.append(line)
+        return kept
+
+
 class _Messages(_Step):
     """Hands every block's text to the translator and puts the translation in its place."""
 
@@ -195,31 +299,95 @@ class _Messages(_Step):
         for element in list(parent):
             if element.tag not in OPAQUE:
                 if element.text and not isinstance(element.text, AtomicString):
-                    element.text = self.block(element, element.text)
+                    element.text, known = self.block(element, element.tag, element.text)
+                    if not known:
+                        element.attrib.update(self.walk.foreign)
+                        for child in element:
+                            child.attrib.update({"lang": self.walk.language, "dir": self.walk.direction})
                 self.visit(element)
+            if element.tail and element.tail.strip():
+                self.tail(parent, element)
 
-    def block(self, element: Element, text: str) -> str:
-        """A block's text in the page's language; a block without a translation says that it is foreign."""
+    def tail(self, parent: Element, element: Element) -> None:
+        """The text behind an element: what goes on in a list item after a list within it."""
+        text, known = self.block(parent, parent.tag, element.tail or "")
+        if known:
+            element.tail = text
+        else:
+            element.tail = ""
+            words = Element("span", self.walk.foreign)
+            words.text = text
+            parent.insert(list(parent).index(element) + 1, words)
+
+    def block(self, owner: Element, kind: str, text: str) -> tuple[str, bool]:
+        """(a block's text in the page's language, whether it is in that language)."""
         body, attributes = split_attributes(text)
-        message = normalise(body)
-        if not WORD.search(message) or STASH.search(message):
-            return text
-        self.walk.messages.append((message, element.tag))
+        message = expand(normalise(body), self.renderer.md.references)
+        if not WORD.search(message) or STASH.search(message) or message == CONTENTS:
+            return text, True
+        self.walk.blocks.append(Block(message, kind, self.notes(body)))
+        self.walk.owners.setdefault(owner, []).append(message)
         if self.walk.translate is None:
-            return text
-        translation = self.walk.translate(message, element.tag)
+            return text, True
+        translation = self.walk.translate(message)
         if translation is None:
             self.walk.missing.append(message)
-            element.attrib.update(self.walk.foreign)
-            for child in element:
-                child.attrib.update({"lang": self.walk.language, "dir": self.walk.direction})
-            return text
-        return STASH_MARKS.sub("", translation) + attributes
+            return text, False
+        return STASH_MARKS.sub("", translation) + attributes, True
+
+    def notes(self, body: str) -> tuple[str, ...]:
+        """The notes that stand before a block."""
+        first, waiting, found = body.strip().partition("\n")[0], self.walk.notes, []
+        while waiting and first in waiting[0][0]:
+            found.append(waiting.popleft()[1])
+        return tuple(found)
+
+
+class _Signatures(_Step):
+    """Notes what each block consists of beside words, and refuses what differs from the source's."""
+
+    def run(self, root: Element) -> None:
+        for owner in self.walk.owners:
+            self.walk.signatures.append(self.signature(owner))
+        if self.walk.translate is not None and self.walk.source is not None:
+            wanted = self.walk.source.signatures
+            for (_, messages), given, source in zip(
+                self.walk.owners.items(), self.walk.signatures, wanted, strict=False
+            ):
+                if given != source:
+                    shown = [message for message in messages if message not in self.walk.missing]
+                    self.walk.refused += [Refused(message, difference(source, given)) for message in shown]
+
+    def signature(self, owner: Element) -> Signature:
+        found: Signature = Counter()
+        found["", attributes(owner)] += 1
+        self.collect(owner, "", found)
+        return found
+
+    def collect(self, parent: Element, path: str, found: Signature) -> None:
+        for child in parent:
+            if child in self.walk.owners or self.renderer.md.is_block_level(child.tag):
+                continue
+            below = path
+            if child.tag != "span" or attributes(child):
+                below = f"{path}/{child.tag}"
+                found[below, attributes(child)] += 1
+            self.collect(child, below, found)
 
 
 def normalise(text: str) -> str:
     """A block as the message that identifies it: soft line breaks are spaces, hard breaks stay."""
     return re.sub(r"(?<!  )\n[ ]*", " ", text.strip())
+
+
+def expand(message: str, references: Any) -> str:
+    """A message whose shortcut references name their label: "[Label]" as "[Label][Label]".
+
+    So the words can be translated and the link still leads somewhere.
+    """
+    if not references or "[" not in message:
+        return message
+    return SHORTCUT.sub(lambda m: m[1] * 2 if m[1] and m[1][1:-1].lower() in references else m[0], message)
 
 
 def split_attributes(text: str) -> tuple[str, str]:
@@ -232,14 +400,9 @@ class _Anchors(_Step):
     """Gives headings the anchors that they have in the source language."""
 
     def run(self, root: Element) -> None:
-        if self.walk.ids is not None:
-            for element, anchor in zip(headings(root), self.walk.ids, strict=False):
-                element.set("id", anchor)
-
-
-def headings(root: Element) -> Iterator[Element]:
-    """The headings of a tree, in order."""
-    return (element for element in root.iter() if element.tag in HEADINGS)
+        if self.walk.source is not None:
+            for element, heading in zip(headings(root), self.walk.source.headings, strict=False):
+                element.set("id", heading.id)
 
 
 class _Shape(_Step):
@@ -310,87 +473,3 @@ def inner_html(md: markdown.Markdown, element: Element, language: str) -> str:
     html = re.sub(r"^<[^>]*>|</[^>]*>$|</?a\b[^>]*>", "", mark_korean(html.strip(), language))
     foreign = element.get("lang")
     return f'<span lang="{foreign}" dir="{element.get("dir", "ltr")}">{html}</span>' if foreign else html
-
-
-ADMONITIONS = {
-    "key": "kcn-keyfacts",
-    "note": "kcn-notice",
-    "warning": "kcn-notice kcn-notice--warn",
-    "yes": "kcn-can",
-    "no": "kcn-cannot",
-}
-
-
-def shape_admonition(element: Element) -> None:
-    """`!!! key "Title"` as the design's panel; the title becomes a strong line."""
-    kind = element.get("class", "").split()[-1]
-    element.set("class", ADMONITIONS.get(kind, "kcn-notice"))
-    for child in element:
-        if child.tag == "p" and child.get("class") == "admonition-title":
-            child.set("class", "kcn-h3")
-        elif child.tag == "dl":
-            child.set("class", "kcn-pairs")
-        elif child.tag == "ul":
-            child.set("class", "kcn-bullets")
-
-
-def shape_table(element: Element) -> None:
-    """A table with scopes; alignment as a class, since the strict policy allows no style attribute."""
-    element.set("class", "kcn-table")
-    for cell in element.iter():
-        if cell.tag == "th":
-            cell.set("scope", "col")
-        if cell.tag in ("th", "td") and "right" in cell.attrib.pop("style", ""):
-            cell.set("class", "is-num")
-
-
-def wrap_tables(root: Element) -> None:
-    """Lets a wide table scroll by itself, within reach of the keyboard."""
-    heading: Element | None = None
-    for index, element in enumerate(list(root)):
-        if element.tag in HEADINGS:
-            heading = element
-        if element.tag == "table":
-            box = Element("div", {"class": "kcn-scroll", "tabindex": "0", "role": "region"})
-            if heading is not None and heading.get("id"):
-                heading.set("id", heading.get("id", ""))
-                box.set("aria-labelledby", heading.get("id", ""))
-            else:
-                box.set("aria-labelledby", "content-title")
-            root.remove(element)
-            box.append(element)
-            root.insert(index, box)
-
-
-def pair_admonitions(root: Element) -> None:
-    """Puts "can" and "cannot" side by side where one follows the other."""
-    children = list(root)
-    for first, second in pairwise(children):
-        if first.get("class") == "kcn-can" and second.get("class") == "kcn-cannot":
-            pair = Element("div", {"class": "kcn-yesno"})
-            root.insert(list(root).index(first), pair)
-            for element in (first, second):
-                root.remove(element)
-                pair.append(element)
-
-
-def fold_questions(root: Element) -> None:
-    """Each h3 and what follows it becomes a disclosure.
-
-    The anchor stands inside the answer: browsers open a closed disclosure to show the target of
-    a link (HTML, "ancestor details revealing algorithm").
-    """
-    details: Element | None = None
-    for element in list(root):
-        if element.tag == "h3":
-            root_index = list(root).index(element)
-            root.remove(element)
-            details = Element("details", {"class": "kcn-q"})
-            root.insert(root_index, details)
-            SubElement(details, "summary").append(element)
-            SubElement(details, "div", {"id": element.attrib.pop("id", "")})
-        elif element.tag == "h2":
-            details = None
-        elif details is not None:
-            root.remove(element)
-            details[1].append(element)

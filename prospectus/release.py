@@ -12,18 +12,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jinja2 import Environment
 
-from prospectus import __version__, catalogs, checks, config, editions, guidance, program, records
+from prospectus import __version__, catalogs, checks, cldr, config, glossary, guidance, program, pseudo, records
 from prospectus.artifacts import Artifact, digest
-from prospectus.config import Config, Site
+from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
+from prospectus.glossary import Term
+from prospectus.messages import Message, messages
 from prospectus.outputs.assets import Assets
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
+from prospectus.outputs.sitemaps import sitemap
 from prospectus.program import Program
+from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean
@@ -44,6 +49,7 @@ class Request:
     locales: tuple[str, ...] = ()
     day: str = ""
     jobs: int = 0
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,27 @@ class Loaded:
     editions: dict[str, Edition]
     routes: Routes
     day: str
+    terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def messages(self) -> dict[str, list[Message]]:
+        """Every message of the program, by domain."""
+        return messages(self.program)
+
+    def progress(self, tag: str, drawn: bool = True) -> Progress:
+        """How far a locale is; where its pages are not drawn, without what only drawing them would show."""
+        edition = self.editions[tag]
+        catalog = edition.verdict if drawn else edition.catalog
+        return measured(edition.locale, catalog, {} if edition.is_source else self.messages)
+
+    def published(self) -> tuple[str, ...]:
+        """The locales that readers are offered."""
+        frame = {FRAME: self.messages[FRAME]}
+        return tuple(
+            tag
+            for tag, edition in self.editions.items()
+            if edition.is_source or measured(edition.locale, edition.catalog, frame).published
+        )
 
 
 class RefusedError(Exception):
@@ -75,12 +102,16 @@ def build(request: Request, report: Report) -> Summary:
     report.phase("Loading")
     problems: list[Problem] = []
     settings = configured(request.root, problems)
-    chosen, locales = select(settings, request)
-    loaded = load(settings, problems, request.day)
+    chosen = select(settings, request)
+    loaded = load(settings, problems, request.day, request.locales)
+    asked = request.locales or loaded.published()
+    locales = tuple(tag for tag in loaded.editions if tag in asked)
 
-    # Check: whatever is wrong between the sources.
+    # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
     report.phase("Checking")
     problems += check(loaded)
+    doubts = [*check_translations(loaded, locales)]
+    problems += doubts if request.strict else ()
 
     # Plan: every file of every site, before the first is made.
     report.phase("Planning")
@@ -99,33 +130,27 @@ def build(request: Request, report: Report) -> Summary:
         staged = make(plans, request, lambda done: report.progress(done, total))
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    pages = sum(artifact.kind != "asset" for artifacts in plans.values() for artifact in artifacts)
+    pages = sum(artifact.kind not in ("asset", "sitemaps") for artifacts in plans.values() for artifact in artifacts)
     names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
-    left = tuple(checks.missing_translations(loaded.program, loaded.editions, ("guidance", "records")))
-    return Summary(pages, total, names, locales, loaded.day, seconds, written, left)
+    return Summary(pages, total, names, locales, loaded.day, seconds, written, tuple(doubts))
 
 
-def select(settings: Config, request: Request) -> tuple[list[Site], tuple[str, ...]]:
-    """The sites and locales that a request names, or all. Raises RefusedError for unknown names."""
+def select(settings: Config, request: Request) -> list[Site]:
+    """The sites that a request names, or all. Raises RefusedError for unknown names of sites and locales."""
     sites = [site.id for site in settings.sites]
-    tags = [locale.tag for locale in settings.locales]
-    problems = [
-        Problem("sites", 1, f"Must be one of the sites {', '.join(sites)}; found {name!r}.", did_you_mean(name, sites))
-        for name in request.sites
-        if name not in sites
-    ]
-    problems += [
-        Problem(
-            "mkdocs.yml", 1, f"Must be one of the locales {', '.join(tags)}; found {name!r}.", did_you_mean(name, tags)
-        )
-        for name in request.locales
-        if name not in tags
-    ]
+    tags = [*(locale.tag for locale in settings.locales), *cldr.PSEUDO]
+    problems = [*_unknown("sites", "sites", request.sites, sites)]
+    problems += _unknown("mkdocs.yml", "locales", request.locales, tags)
     if problems:
         raise RefusedError(problems)
-    return [site for site in settings.sites if site.id in (request.sites or sites)], tuple(
-        tag for tag in tags if tag in (request.locales or tags)
-    )
+    return [site for site in settings.sites if site.id in (request.sites or sites)]
+
+
+def _unknown(path: str, noun: str, names: tuple[str, ...], known: list[str]) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            message = f"Must be one of the {noun} {', '.join(known)}; found {name!r}."
+            yield Problem(path, 1, message, did_you_mean(name, known))
 
 
 def configured(root: Path, problems: list[Problem]) -> Config:
@@ -139,15 +164,23 @@ def configured(root: Path, problems: list[Problem]) -> Config:
     return settings
 
 
-def load(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
-    """Everything the sources say, in every locale. Raises RefusedError where a source cannot be read."""
+def load(settings: Config, problems: list[Problem], day: str = "", locales: tuple[str, ...] = ()) -> Loaded:
+    """Everything the sources say, in every locale. Raises RefusedError where a source cannot be read.
+
+    locales: those asked for; a pseudo-locale among them is made, the configured ones are there anyway.
+    """
     whole = program.load(settings.root, settings, problems)
-    found = {locale.tag: catalogs.load(settings.root, locale, problems) for locale in settings.locales}
+    terms = glossary.load(settings.root, problems)
+    made = {
+        locale.tag: Edition(whole, locale, catalogs.load(settings.root, locale, problems, terms))
+        for locale in settings.locales
+    }
     if problems:
         raise RefusedError(problems)
-    ids = editions.source_ids(whole)
-    made = {locale.tag: Edition(whole, locale, found[locale.tag], ids) for locale in settings.locales}
-    return Loaded(whole, made, Routes(settings, whole), day or whole.content_date)
+    for tag in locales:
+        if tag in cldr.PSEUDO:
+            made[tag] = Edition(whole, Locale(tag), pseudo.catalog(tag, messages(whole)))
+    return Loaded(whole, made, Routes(settings, whole), day or whole.content_date, terms)
 
 
 def checked(root: Path) -> Loaded:
@@ -156,7 +189,7 @@ def checked(root: Path) -> Loaded:
     settings = configured(root, problems)
     loaded = load(settings, problems)
     problems += check(loaded)
-    problems += checks.missing_translations(loaded.program, loaded.editions)
+    problems += check_translations(loaded, tuple(loaded.editions))
     env = environment(settings)
     for site in settings.sites if not problems else ():
         problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
@@ -166,14 +199,38 @@ def checked(root: Path) -> Loaded:
 
 
 def check(loaded: Loaded) -> list[Problem]:
-    """Everything that is wrong between the sources."""
+    """Everything that is wrong between the sources in the source language."""
     settings, source = loaded.program.config, loaded.editions[config.SOURCE_LOCALE]
     found = [*checks.references(loaded.program), *checks.sites(settings, loaded.program, loaded.routes)]
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.program, loaded.routes, source)
-    found += checks.translations(loaded.editions)
     return found
+
+
+def check_translations(loaded: Loaded, locales: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with the translations of some locales; a build goes on without the unsafe ones."""
+    for tag in locales:
+        edition = loaded.editions[tag]
+        if not edition.is_source and not edition.locale.is_pseudo:
+            yield from checks.translations(edition, loaded.messages)
+            yield from checks.terms(edition, loaded.messages, loaded.terms)
+            yield from checks.incomplete(edition, loaded.messages)
+
+
+def untranslatable(root: Path) -> Iterator[Problem]:
+    """Texts that readers see and no catalog reaches: what stays plain in every page of a pseudo-locale."""
+    problems: list[Problem] = []
+    tag = next(iter(cldr.PSEUDO))
+    loaded = load(configured(root, problems), problems, locales=(tag,))
+    settings, env = loaded.program.config, environment(loaded.program.config)
+    seen: set[str] = set()
+    for site in settings.sites:
+        for artifact in plan(loaded, env, site, (tag,)):
+            if artifact.path.endswith(".html"):
+                seen.update(pseudo.outside(artifact.make().decode()))
+    for words in sorted(seen):
+        yield checks.untranslatable(root, words)
 
 
 def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
@@ -182,8 +239,10 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     yield from assets.plan()
     chosen = {tag: loaded.editions[tag] for tag in locales}
     yield language_choice(env, site, chosen, assets.names)
+    yield sitemap(site, chosen, loaded.routes)
+    progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for edition in chosen.values():
-        yield from Pages(env, site, edition, chosen, loaded.routes, assets.names, loaded.day).plan()
+        yield from Pages(env, site, edition, chosen, loaded.routes, assets.names, loaded.day, progress).plan()
 
 
 # -- making ---------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import Protocol, TextIO
 
 from prospectus.sources import Problem
 
+SHOWN = 10  # doubtful translations that a build names one by one
+
 
 class Report(Protocol):
     """Receives the events of a build."""
@@ -36,7 +38,7 @@ class Summary:
     day: str
     seconds: float
     written: tuple[str, ...] = ()
-    untranslated: tuple[Problem, ...] = ()  # a locale that should be complete misses texts: shown in English
+    doubts: tuple[Problem, ...] = ()  # what is wrong with translations; unsafe ones gave way to English
 
 
 @dataclass
@@ -78,11 +80,11 @@ class Console:
 
     def finished(self, summary: Summary) -> None:
         sites, locales = ", ".join(summary.sites), ", ".join(summary.locales)
-        for problem in summary.untranslated:
-            print(
-                f"{problem.path}: not complete, what is missing appears in English; see 'build.py check'.",
-                file=self.err,
-            )
+        for problem in summary.doubts[:SHOWN]:
+            print(self.coloured(problem), file=self.err)
+        if summary.doubts:
+            told = f"Doubts about translations: {len(summary.doubts)}. What is unsafe or missing appears in English."
+            print(f"{told} All of them: 'build.py locales check'.", file=self.err)
         for path in summary.written:
             print(path, file=self.out)
         made = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}"

@@ -2,7 +2,7 @@
 
 A *thing* is what a page is about, the same in every site and locale:
 
-    home  sitemap  404                          once per site
+    home  sitemap  editions  404                once per site
     page:apply/faq                              a page of guidance
     project:SLUG  call:2026  institution:kind   a record
     country:VN  sector:transport                what the records have in common
@@ -79,7 +79,7 @@ class Routes:
 
     def _all(self, site: Site) -> Iterator[str]:
         program, settings = self.program, site.settings
-        yield from ("home", "sitemap", "404")
+        yield from ("home", "sitemap", "editions", "404")
         for page in program.pages.values():
             if set(page.sections) & set(settings.sections):
                 yield f"page:{page.key}"

@@ -18,6 +18,7 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 from yaml.reader import Reader
 
+from prospectus import cldr
 from prospectus.sources import Problem, Source, did_you_mean
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Text:
         escaped = escape(self.value)
         if not self.foreign:
             return escaped
-        direction = Locale.parse(self.lang, sep="-").text_direction
+        direction = cldr.direction(self.lang)
         return Markup('<span lang="%s" dir="%s">%s</span>') % (self.lang, direction, escaped)
 
 
@@ -156,6 +157,19 @@ class Positive:
         return {"type": "integer", "minimum": 1}
 
 
+class PercentNumber:
+    """A whole number from 1 to 100."""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        """None for such numbers and for what is no number: that is found later."""
+        fine = not re.fullmatch(r"-?\d+", value) or 1 <= int(value) <= 100
+        return None if fine else (f"Must be a percentage from 1 to 100; found {value!r}.", "")
+
+    def json(self) -> dict[str, Any]:
+        """The JSON Schema of such a number."""
+        return {"type": "integer", "minimum": 1, "maximum": 100}
+
+
 @dataclass(frozen=True)
 class ByLanguage:
     """Texts written as a mapping from language tags: {ko: …, tr: …}."""
@@ -175,6 +189,7 @@ def _territories() -> dict[str, str]:
 
 
 Count = Annotated[int, Positive()]
+Percent = Annotated[int, PercentNumber()]
 IsoDate = Annotated[str, DateText()]
 SomeDate = Annotated[str, DateText(partial=True)]
 Country = Annotated[str, CountryCode()]

@@ -12,20 +12,17 @@ from functools import cache
 from typing import Any, Literal
 
 import jinja2
-from babel import Locale as CldrLocale
 from babel import dates, numbers
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from prospectus.catalogs import PLURALS
-from prospectus.config import Config
+from prospectus import cldr, pseudo
+from prospectus.catalogs import plural_forms
+from prospectus.config import SOURCE_LOCALE, Config
 from prospectus.editions import Edition
 from prospectus.markdown import mark_korean
 from prospectus.records import Money, Support
 from prospectus.schema import Text
-
-# English pages follow British usage (31 January 2020), as the program's guidance does.
-FORMATS = {"en": "en_GB"}
 
 
 def environment(config: Config) -> Environment:
@@ -59,14 +56,9 @@ def plain(value: Any) -> str:
 
 
 @cache
-def _cldr(tag: str) -> CldrLocale:
-    return CldrLocale.parse(FORMATS.get(tag, tag), sep="_" if tag in FORMATS else "-")
-
-
-@cache
 def plural_rule(tag: str) -> Callable[[int], int]:
     """Which plural form a number takes: the rule that stands in the headers of the catalogs."""
-    return gettext.c2py(PLURALS.get(tag, PLURALS["en"]).partition("plural=")[2].rstrip(";"))
+    return gettext.c2py(plural_forms(cldr.PSEUDO.get(tag, tag)).partition("plural=")[2].rstrip(";"))
 
 
 def _day(text: str) -> datetime.date:
@@ -77,23 +69,28 @@ def _day(text: str) -> datetime.date:
 def _date(tag: str, text: str, width: str) -> str:
     day = _day(text)
     if len(text) == 10:
-        return dates.format_date(day, width, locale=_cldr(tag))
-    return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=_cldr(tag))
+        written = dates.format_date(day, width, locale=cldr.formats(tag))
+        # French writes the first of a month as an ordinal (CLDR has no pattern for it)
+        return re.sub("^1 ", "1er ", written) if tag == "fr" else written
+    return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=cldr.formats(tag))
 
 
 @cache
 def _days(tag: str, start: str, end: str) -> str:
-    cldr = _cldr(tag)
-    known = cldr.interval_formats
-    patterns = (known.get("yMMMMd") or known["yMMMd"])["d"]
+    known = cldr.formats(tag).interval_formats
+    patterns = (known.get("yMMMMd") or known.get("yMMMd") or {}).get("d", ())
+    if len(patterns) != 2:
+        return f"{_date(tag, start, 'long')} – {_date(tag, end, 'long')}"
     # Most languages have only the interval with a short month; UTS 35 widens it where a long one is wanted, Babel not.
     first, second = (re.sub("(?<!M)MMM(?!M)", "MMMM", pattern) for pattern in patterns)
-    return dates.format_date(_day(start), first, cldr) + dates.format_date(_day(end), second, cldr)
+    return "".join(
+        dates.format_date(_day(day), part, cldr.formats(tag)) for day, part in ((start, first), (end, second))
+    )
 
 
 @cache
 def _language(tag: str, other: str) -> str:
-    return str(CldrLocale.parse(other, sep="-").get_display_name(_cldr(tag)))
+    return str(cldr.locale(other).get_display_name(cldr.formats(tag)))
 
 
 class Voice:
@@ -102,7 +99,7 @@ class Voice:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.tag = edition.locale.tag
-        self.cldr = _cldr(self.tag)
+        self.cldr = cldr.formats(self.tag)
 
     # -- labels ----------------------------------------------------------------------------------
 
@@ -142,13 +139,21 @@ class Voice:
 
     # -- numbers, dates, names -------------------------------------------------------------------
 
+    def _named(self, words: str) -> str:
+        """Words of CLDR's; a pseudo-locale marks them as no untranslated text."""
+        return pseudo.bracketed(words) if self.edition.locale.is_pseudo else words
+
     def number(self, value: float) -> str:
         """1234 as 1,234."""
         return str(numbers.format_decimal(value, locale=self.cldr))
 
+    def percent(self, value: int) -> str:
+        """97 as 97%, or as the language writes it."""
+        return str(numbers.format_percent(value / 100, locale=self.cldr))
+
     def date(self, text: str, width: str = "long") -> str:
         """An ISO date, month or year in words."""
-        return _date(self.tag, text, width)
+        return self._named(_date(self.tag, text, width))
 
     def time(self, text: str, width: str = "long") -> Markup:
         """An ISO date as an HTML time element."""
@@ -159,16 +164,16 @@ class Voice:
         if not end or end == start:
             return self.time(start)
         if start[:7] == end[:7] and len(start) == len(end) == 10:
-            return Markup(escape(_days(self.tag, start, end)))
+            return Markup(escape(self._named(_days(self.tag, start, end))))
         return self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end))
 
     def country(self, code: str) -> str:
         """A country's CLDR name."""
-        return str(_cldr(self.tag).territories[code])
+        return self._named(str(self.cldr.territories[code]))
 
     def language(self, tag: str) -> str:
         """A language's CLDR name."""
-        return _language(self.tag, tag)
+        return self._named(_language(self.tag, tag))
 
     def compact(self, value: int) -> str:
         """700000000 as "700 million", or as the language counts; below a million in full."""
@@ -176,7 +181,13 @@ class Voice:
             return self.number(value)
         # CLDR has no long forms for languages whose short ones are words already (Korean 7억)
         width: Literal["long", "short"] = "long" if "long" in self.cldr.compact_decimal_formats else "short"
-        return str(numbers.format_compact_decimal(value, format_type=width, locale=self.cldr, fraction_digits=2))
+        # Babel takes the plural for exactly 1 where CLDR has a form for that number ("1 milliards")
+        power = 10 ** (len(str(value)) - 1)
+        one = self.cldr.compact_decimal_formats[width].get("one", {}).get(str(power))
+        if value == power and one and one.pattern.count("0") == 1:
+            return self._named(one.pattern.replace("0", self.number(1)))
+        words = numbers.format_compact_decimal(value, format_type=width, locale=self.cldr, fraction_digits=2)
+        return self._named(str(words))
 
     def money(self, money: Money | Support) -> Text | Markup:
         """An amount or range: "about KRW 700 million", "KRW 300 million to 500 million"."""
@@ -196,25 +207,29 @@ class Voice:
 
 
 class MaterialStrings:
-    """Material's interface strings in one language, English where it has none."""
+    """Material's interface strings in one language; English, marked as such, where it has none."""
 
     def __init__(self, env: Environment, tag: str) -> None:
-        self.modules = [module for name in (tag, "en") if (module := _strings(env, name))]
+        self.tag = tag
+        self.own, self.english = _strings(env, cldr.PSEUDO.get(tag, tag)), _strings(env, SOURCE_LOCALE)
 
     def t(self, key: str) -> Markup:
         """One string: "action.skip"."""
-        return next((text for module in self.modules if (text := _said(module, key))), Markup(escape(key)))
+        if text := _said(self.own, key):
+            return Markup(pseudo.bracketed(text)) if self.tag in cldr.PSEUDO else text
+        return Text(str(_said(self.english, key) or key), SOURCE_LOCALE, foreign=True).__html__()
 
 
 def _said(module: Any, key: str) -> Markup:
     try:
-        text = Markup(module.t(key)).strip()
+        text = Markup(module.t(key)).strip() if module else Markup("")
     except jinja2.UndefinedError:
         return Markup("")
     return Markup("") if text == "None" else text
 
 
 def _strings(env: Environment, tag: str) -> Any:
+    """Material's strings of a language, or None: it has none for Lao, Khmer and Kyrgyz, for example."""
     try:
         return env.get_template(f"partials/languages/{tag}.html").module
     except jinja2.TemplateNotFound:

@@ -13,6 +13,7 @@ from prospectus.sources import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT / "tests" / "sites"
+LOCALES = ("en", "ko", "ar")  # of the small project, which has no translations: only the first is published
 
 Change = Callable[[str, str, str], None]
 
@@ -66,7 +67,7 @@ def real_out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def minimal_out(minimal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project's sites, built once."""
     out = tmp_path_factory.mktemp("minimal-out") / "public"
-    release.build(Request(root=minimal, out=out, jobs=1), Recorder())
+    release.build(Request(root=minimal, out=out, locales=LOCALES, jobs=1), Recorder())
     return out
 
 

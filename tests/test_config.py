@@ -353,7 +353,7 @@ def test_a_site_must_be_fields(project: Path, text: str) -> None:
             "15: Must be a language tag of BCP 47; found 'arabic'.\n    For example ko, en or pt-BR.",
         ),
         (MKDOCS, "- tag: ar", "- tag: ar\n      complete: yes", "16: Must be true or false; found 'yes'."),
-        (MKDOCS, "- tag: ar", "- ar", "15: Must be fields (tag, complete)."),
+        (MKDOCS, "- tag: ar", "- ar", "15: Must be fields (tag, complete, threshold, reviewed)."),
         (
             MKDOCS,
             "    - tag: en\n",

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from prospectus import catalogs, guidance, release
-from prospectus.catalogs import Catalog, Key, Translation, path_of
-from prospectus.editions import Edition, source_ids
+from prospectus import guidance, messages, release
+from prospectus.catalogs import Catalog, Translation, path_of
+from prospectus.editions import Edition
 from prospectus.guidance import Page
+from prospectus.markdown import Rendered
+from prospectus.messages import Key
 from prospectus.program import Program
 from prospectus.release import Loaded
 from prospectus.schema import Prose, Text
@@ -42,7 +44,7 @@ def edition(program: Program, tag: str, known: dict[Key, str] | None = None) -> 
     entries: dict[str, dict[Key, Translation]] = {}
     for (context, text), translation in (known or {}).items():
         entries.setdefault(domain_of(context), {})[context, text] = translation
-    return Edition(program, program.config.locale(tag), Catalog(tag, entries), source_ids(program))
+    return Edition(program, program.config.locale(tag), Catalog(tag, entries))
 
 
 def domain_of(context: str) -> str:
@@ -56,6 +58,10 @@ def domain_of(context: str) -> str:
 def with_page(loaded: Loaded, page: Page) -> Program:
     """The small program with one page of guidance."""
     return replace(loaded.program, pages={page.key: page})
+
+
+def anchors(body: Rendered) -> tuple[str, ...]:
+    return tuple(heading.id for heading in body.headings)
 
 
 def english(value: str) -> Text:
@@ -89,7 +95,7 @@ def test_a_text_without_a_translation_falls_back_and_says_so(loaded: Loaded) -> 
 
 def test_plural_forms_are_no_translation_of_a_text(loaded: Loaded) -> None:
     program = loaded.program
-    forms = Edition(program, program.config.locale("ko"), Catalog("ko", {"interface": {("", "page"): ("쪽",)}}), {})
+    forms = Edition(program, program.config.locale("ko"), Catalog("ko", {"interface": {("", "page"): ("쪽",)}}))
     assert forms.text("", "page") == english("page")
 
 
@@ -188,18 +194,19 @@ def test_only_a_page_of_questions_is_folded(loaded: Loaded, layout: str, folded:
 
 def test_anchors_are_those_of_the_source_in_every_edition(loaded: Loaded) -> None:
     program = with_page(loaded, page_of("# One\n\n## Two {#second}\n\n## One\n\n### العربية\n\n### 가"))
-    assert source_ids(program) == {"a/b": ("one", "second", "one_1", "_1", "_2")}
+    expected = anchors(program.source_bodies["a/b"])
+    assert expected == ("one", "second", "one_1", "_1", "_2")
     known = {("", "One"): "واحد", ("", "Two"): "اثنان {#third}", ("", "가"): "Two"}
     for tag in ("en", "ko", "ar"):
         body = edition(program, tag, known).bodies["a/b"]
-        assert tuple(heading.id for heading in body.headings) == source_ids(program)["a/b"]
+        assert anchors(body) == expected
 
 
 def test_all_editions_of_the_small_project_have_the_anchors_of_the_source(loaded: Loaded) -> None:
-    expected = source_ids(loaded.program)
+    expected = {key: anchors(body) for key, body in loaded.program.source_bodies.items()}
     assert expected["apply/faq"] == ("applying", "when", "who")
     for found in loaded.editions.values():
-        assert {key: tuple(h.id for h in body.headings) for key, body in found.bodies.items()} == expected
+        assert {key: anchors(body) for key, body in found.bodies.items()} == expected
 
 
 # -- descriptions of records ----------------------------------------------------------------------
@@ -329,7 +336,7 @@ def test_the_same_word_may_differ_in_the_interface_in_guidance_and_in_records(pr
     write_catalog(project, "ko", "guidance", 'msgid "Start"\nmsgstr "착수"\n')
     write_catalog(project, "ko", "records", 'msgctxt "project.outcome"\nmsgid "Start"\nmsgstr "개시"\n')
     korean = release.checked(project).editions["ko"]
-    assert ("", "Start") in [(m.context, m.text) for m in catalogs.messages(korean.program)["interface"]]
+    assert ("", "Start") in [(m.context, m.text) for m in messages.messages(korean.program)["interface"]]
     assert korean.text("", "Start") == Text("시작", "ko")
     assert korean.bodies["about/privacy"].html == "<p>착수</p>"
     assert korean.projects[HANOI].outcome == Text("개시", "ko")
@@ -350,12 +357,12 @@ def test_a_catalog_beside_the_sources_makes_the_edition(tmp_path: Path) -> None:
         "ar",
         "guidance",
         'msgctxt "page.title"\nmsgid "Privacy"\nmsgstr "الخصوصية"\n\n'
-        'msgid "No cookies."\nmsgstr "لا ملفات تعريف *ارتباط*."\n\n'
+        'msgid "No cookies."\nmsgstr "لا ملفات تعريف ارتباط."\n\n'
         '#, fuzzy\nmsgid "At the expo."\nmsgstr "في المعرض."\n',
     )
     assert problems_of(root) == []
     arabic = release.checked(root).editions["ar"]
-    assert arabic.bodies["about/privacy"].html == "<p>لا ملفات تعريف <em>ارتباط</em>.</p>"
+    assert arabic.bodies["about/privacy"].html == "<p>لا ملفات تعريف ارتباط.</p>"
     assert arabic.bodies["program/meet-the-program"].html == '<p dir="ltr" lang="en">At the expo.</p>'
     assert arabic.is_translated("page:about/privacy")
     assert not arabic.is_translated("page:program/meet-the-program")

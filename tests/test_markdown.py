@@ -1,23 +1,31 @@
 """Markdown: messages, translations, safety, and the shape that the design asks for."""
 
 import re
+from collections import Counter
+from html import unescape as html_unescape
 from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import markdown
 import pytest
 
 from prospectus.markdown import (
     TIP_PICTURE,
+    Block,
     Fault,
     Heading,
     Rendered,
     Renderer,
     Translate,
+    _Messages,
+    _Walk,
     mark_korean,
     normalise,
     resolve,
     split_attributes,
 )
+from prospectus.release import Loaded
+from prospectus.skeleton import skeleton
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "sane_lists", "tables", "toc")
 LIVE_ADDRESSES = ("https://", "http://", "mailto:", "tel:", "#", "thing:")
@@ -30,7 +38,7 @@ def html(text: str) -> str:
 
 
 def messages(text: str) -> list[str]:
-    return [message for message, _ in RENDERER.render(text).messages]
+    return [block.text for block in RENDERER.render(text).blocks]
 
 
 def plain(text: str) -> str:
@@ -40,12 +48,12 @@ def plain(text: str) -> str:
 
 def words(**known: str) -> Translate:
     """A translator that knows some words."""
-    return lambda message, kind: known.get(message)
+    return lambda message: known.get(message)
 
 
-def arabic(text: str, translate: Translate | None = None, ids: tuple[str, ...] | None = None) -> Rendered:
+def arabic(text: str, translate: Translate | None = None, source: Rendered | None = None) -> Rendered:
     """A text in the Arabic edition."""
-    return Renderer(EXTENSIONS, {}, "ar", "rtl").render(text, translate=translate or words(), ids=ids)
+    return Renderer(EXTENSIONS, {}, "ar", "rtl").render(text, translate=translate or words(), source=source)
 
 
 class Tags(HTMLParser):
@@ -101,13 +109,15 @@ def test_without_a_translator_the_html_is_python_markdowns(text: str) -> None:
     ],
 )
 def test_a_translator_that_repeats_the_message_changes_nothing(text: str) -> None:
-    assert RENDERER.render(text, translate=lambda message, kind: message).html == html(text)
+    assert RENDERER.render(text, translate=lambda message: message).html == html(text)
 
 
 def test_a_renderer_keeps_nothing_from_the_text_before() -> None:
-    first = RENDERER.render("# A {#x}\n\n[l](a.md) [r][r]\n\n[r]: b.md", translate=words(), ids=("x",))
+    first = RENDERER.render("# A {#x}\n\n[l](a.md) [r][r]\n\n[r]: b.md", translate=words())
     assert first.links == ("page:a", "page:b")
-    assert RENDERER.render("Only [r][r].") == Rendered("<p>Only [r][r].</p>", (), (), (("Only [r][r].", "p"),), ())
+    assert RENDERER.render("Only [r][r].") == Rendered(
+        "<p>Only [r][r].</p>", (), (), (Block("Only [r][r].", "p"),), signatures=(Counter({("", ()): 1}),)
+    )
 
 
 def test_settings_of_an_extension_are_used() -> None:
@@ -138,7 +148,7 @@ def test_settings_of_an_extension_are_used() -> None:
     ],
 )
 def test_every_block_is_a_message_with_its_kind(text: str, expected: list[tuple[str, str]]) -> None:
-    assert list(RENDERER.render(text).messages) == expected
+    assert [(block.text, block.kind) for block in RENDERER.render(text).blocks] == expected
 
 
 @pytest.mark.parametrize(
@@ -220,15 +230,10 @@ def test_a_translation_is_inline_markdown() -> None:
     assert found.missing == ()
 
 
-def test_a_translator_is_told_the_message_and_its_kind() -> None:
-    asked: list[tuple[str, str]] = []
-
-    def note(message: str, kind: str) -> str | None:
-        asked.append((message, kind))
-        return None
-
-    arabic("# A *b* {#x}\n\n- one\n  two", note)
-    assert asked == [("A *b*", "h1"), ("one two", "li")]
+def test_a_translator_is_asked_for_every_message_in_order() -> None:
+    asked: list[str] = []
+    arabic("# A *b* {#x}\n\n- one\n  two", lambda message: asked.append(message))
+    assert asked == ["A *b*", "one two"]
 
 
 @pytest.mark.parametrize("translation", ["# not a heading", "- not a list", "> no quote", "    no code", "| a | b |"])
@@ -238,11 +243,11 @@ def test_a_translation_does_not_start_a_block(translation: str) -> None:
 
 
 def test_a_hard_break_of_a_translation_stays() -> None:
-    assert arabic("a  \nb", lambda message, kind: "ا  \nب").html == "<p>ا<br>\nب</p>"
+    assert arabic("a  \nb", lambda message: "ا  \nب").html == "<p>ا<br>\nب</p>"
 
 
 def test_a_reference_in_a_translation_is_that_of_the_source() -> None:
-    found = arabic("See [it][1].\n\n[1]: https://example.org", lambda message, kind: "انظر [هنا][1].")
+    found = arabic("See [it][1].\n\n[1]: https://example.org", lambda message: "انظر [هنا][1].")
     assert found.html == '<p>انظر <a href="https://example.org">هنا</a>.</p>'
 
 
@@ -252,7 +257,7 @@ def test_an_attribute_list_of_the_source_holds_for_the_translation() -> None:
 
 @pytest.mark.parametrize("mark", ["\x02", "\x03", "\x02klzzwxh:0000\x03", "\x02wzxhzdk:0\x03", "\x02amp\x03"])
 def test_a_translation_cannot_name_what_the_parser_put_aside(mark: str) -> None:
-    found = arabic("Text `code`", lambda message, kind: f"نص{mark} `code`")
+    found = arabic("Text `code`", lambda message: f"نص{mark} `code`")
     assert found.html == f"<p>نص{mark.strip(chr(2) + chr(3))} <code>code</code></p>"
 
 
@@ -260,7 +265,7 @@ def test_an_untranslated_block_says_that_it_is_english() -> None:
     found = arabic("Known\n\nUnknown", words(Known="معروف"))
     assert found.html == '<p>معروف</p>\n<p dir="ltr" lang="en">Unknown</p>'
     assert found.missing == ("Unknown",)
-    assert [message for message, _ in found.messages] == ["Known", "Unknown"]
+    assert [block.text for block in found.blocks] == ["Known", "Unknown"]
 
 
 @pytest.mark.parametrize(
@@ -311,13 +316,14 @@ def test_headings_are_noted_in_order_with_level_anchor_and_html() -> None:
 def test_a_translation_keeps_the_anchors_of_the_source() -> None:
     text = "# One\n\n## Two {#second}\n\n## One\n\n> ### Three"
     source = RENDERER.render(text)
-    found = arabic(text, words(One="واحد", Two="اثنان"), ids(source))
+    found = arabic(text, words(One="واحد", Two="اثنان"), source)
     assert ids(found) == ids(source) == ("one", "second", "one_1", "three")
     assert re.findall(r'id="([^"]*)"', found.html) == list(ids(source))
 
 
 def test_a_translation_cannot_move_an_anchor() -> None:
-    assert ids(arabic("## A *b*", lambda message, kind: "ب {#elsewhere}", ("a-b",))) == ("a-b",)
+    source = RENDERER.render("## A *b*")
+    assert ids(arabic("## A *b*", lambda message: "*ب* {#elsewhere}", source)) == ("a-b",)
 
 
 def test_a_heading_with_a_link_is_words_in_the_table_of_contents() -> None:
@@ -342,7 +348,8 @@ def test_a_korean_page_marks_no_korean_in_its_table_of_contents() -> None:
 
 
 def test_a_table_of_contents_in_the_text_leads_to_the_anchors_of_the_source() -> None:
-    assert '<a href="#a">ب</a>' in arabic("[TOC]\n\n# A", words(A="ب"), ("a",)).html
+    text = "[TOC]\n\n# A"
+    assert '<a href="#a">ب</a>' in arabic(text, words(A="ب"), RENDERER.render(text)).html
 
 
 # -- links ----------------------------------------------------------------------------------------
@@ -439,12 +446,12 @@ def test_nothing_in_a_source_runs(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_a_translation_runs(text: str) -> None:
-    assert_harmless(arabic("Text", lambda message, kind: text).html)
+    assert_harmless(arabic("Text", lambda message: text).html)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_a_translated_heading_runs_in_the_table_of_contents(text: str) -> None:
-    assert_harmless(arabic("# Text", lambda message, kind: text).headings[0].html)
+    assert_harmless(arabic("# Text", lambda message: text).headings[0].html)
 
 
 def test_raw_html_is_shown_as_text() -> None:
@@ -504,9 +511,7 @@ def test_an_address_within_a_link_or_code_is_not_linked_again(words: str) -> Non
 
 
 def test_an_address_in_a_translation_is_a_link_too() -> None:
-    assert arabic("Mail us", lambda message, kind: "راسلنا a@example.org").html == (
-        f"<p>راسلنا {mail('a@example.org')}</p>"
-    )
+    assert arabic("Mail us", lambda message: "راسلنا a@example.org").html == (f"<p>راسلنا {mail('a@example.org')}</p>")
 
 
 # -- Korean words ---------------------------------------------------------------------------------
@@ -762,7 +767,8 @@ def test_questions_keep_their_anchors_among_the_headings() -> None:
 
 def test_a_translated_question_has_the_anchor_of_the_source() -> None:
     renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
-    found = renderer.render("### When?\n\nNow.", translate=words(**{"When?": "متى؟"}), ids=("when",), faq=True)
+    source = RENDERER.render("### When?\n\nNow.", faq=True)
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"When?": "متى؟"}), source=source, faq=True)
     assert found.html == (
         '<details class="kcn-q"><summary><h3>متى؟</h3>\n</summary>'
         '<div id="when"><p dir="ltr" lang="en">Now.</p>\n</div></details>'
@@ -771,6 +777,204 @@ def test_a_translated_question_has_the_anchor_of_the_source() -> None:
 
 def test_an_untranslated_question_is_marked_and_its_answer_is_not() -> None:
     renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
-    found = renderer.render("### When?\n\nNow.", translate=words(**{"Now.": "الآن."}), ids=("when",), faq=True)
+    source = RENDERER.render("### When?\n\nNow.", faq=True)
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"Now.": "الآن."}), source=source, faq=True)
     assert '<h3 dir="ltr" lang="en">When?</h3>' in found.html
     assert '<div id="when"><p>الآن.</p>' in found.html
+
+
+# -- translations can change words only -------------------------------------------------------------
+
+SOURCE = """See **[the page](a.md)** of `code` and *one*.
+
+## Head {#head}
+
+- item
+    - nested
+
+        deep
+- last [x](b.md)
+"""
+
+
+def refused(translation: str, text: str = "Plain *text* with [a link](a.md).") -> list[str]:
+    """What the renderer says against the translation of a paragraph; its HTML keeps the source's elements anyway."""
+    source = RENDERER.render(text)
+    found = arabic(text, lambda message: translation, source)
+    assert Counter(Tags(found.html).tags) == Counter(Tags(source.html).tags)
+    return [item.change for item in found.refused]
+
+
+@pytest.mark.parametrize(
+    ("translation", "expected"),
+    [
+        ("*نص* مع [رابط](a.md).", []),
+        ("[رابط](a.md) ثم *نص*", []),
+        ("نص مع [رابط](a.md).", ["*emphasis* is missing"]),
+        ("*نص*", ["the link to a.md is missing".replace("a.md", "a.md")]),
+        ("**نص** مع [رابط](a.md).", ["*emphasis* is missing, **bold** is new"]),
+        ("*نص* مع [رابط](a.md) و[آخر](b.md)", ["the link to b.md is new"]),
+        ("*نص* مع [رابط](javascript:x)", ["the link to a.md is missing, the link to javascript:x is new"]),
+        ("*نص* مع [رابط](a.md) `رمز`", ["`code` is new"]),
+        ("*نص* مع [رابط](a.md) ![x](y.png)", ["a picture is new"]),
+        ("*نص* مع [رابط](a.md){: onclick=x}", ["the link to a.md is missing, the link to a.md is new"]),
+        ("*نص* مع [رابط](a.md)\n{: .x }", ["an attribute { } is missing, an attribute { } is new"]),
+        ("*نص* مع [رابط](a.md)  \nسطر", ["a line break is new"]),
+        ("*نص* مع [رابط](a.md) <b>x</b> <script>", []),
+        ("*نص* مع *[رابط](a.md)*", ["the link to a.md is missing, *emphasis* is new, the link to a.md is new"]),
+        ("a@example.org *نص* [رابط](a.md)", ["the link to mailto:a@example.org is new, <bdi> is new"]),
+    ],
+)
+def test_a_translation_that_changes_more_than_words_is_refused(translation: str, expected: list[str]) -> None:
+    assert refused(translation) == expected
+
+
+def test_only_the_unsafe_block_goes_back_to_english() -> None:
+    source = RENDERER.render("One *a*.\n\nTwo.\n\nThree.")
+    found = arabic(
+        "One *a*.\n\nTwo.\n\nThree.", words(**{"One *a*.": "واحد", "Two.": "اثنان", "Three.": "ثلاثة"}), source
+    )
+    assert found.html == '<p dir="ltr" lang="en">One <em>a</em>.</p>\n<p>اثنان</p>\n<p>ثلاثة</p>'
+    assert [item.text for item in found.refused] == ["One *a*."]
+    assert found.missing == ("One *a*.",)
+
+
+def test_a_translated_page_has_the_skeleton_of_its_source() -> None:
+    source = RENDERER.render(SOURCE)
+    found = arabic(
+        SOURCE, lambda message: re.sub(r"[a-z]+(?=[ \]*`.]|$)", "كلمة", message.replace("code", "code")), source
+    )
+    assert skeleton(found.html) == skeleton(source.html)
+
+
+def test_a_table_of_contents_smuggled_in_takes_the_page_back_to_english() -> None:
+    source = RENDERER.render("Text\n\n# Head")
+    found = arabic("Text\n\n# Head", words(Text="[TOC]", Head="رأس"), source)
+    assert skeleton(found.html) == skeleton(source.html)
+    assert "toc" not in found.html
+    assert found.refused
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("<p>a <b>b</b> <i>c</i></p>", "<p><i>d</i> e <b>f</b></p>", True),
+        ('<p lang="en" dir="ltr">a</p>', "<p>b</p>", True),
+        ('<p>a <span lang="ko">가</span></p>', "<p>b</p>", True),
+        ('<a href="x" title="a">b</a>', '<a href="x" title="c">d</a>', True),
+        ("<p>a</p><p>b</p>", "<p>a</p>", False),
+        ('<a href="x">b</a>', '<a href="y">b</a>', False),
+        ("<p>a</p>", '<p class="x">a</p>', False),
+        ('<p><span class="x">a</span></p>', "<p>a</p>", False),
+        ("<p>a <b>b</b></p><p>c</p>", "<p>a</p><p><b>b</b> c</p>", False),
+        ("<p>a &lt;b&gt;</p>", "<p>a</p>", True),
+    ],
+)
+def test_a_skeleton_is_everything_but_words(one: str, other: str, same: bool) -> None:
+    assert (skeleton(one) == skeleton(other)) is same
+
+
+# -- text behind nested blocks ----------------------------------------------------------------------
+
+
+def test_a_tail_without_a_translation_is_marked() -> None:
+    root = Element("div")
+    item = SubElement(root, "li")
+    item.text = "one"
+    SubElement(item, "ul").tail = "behind"
+    renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
+    renderer.walk = _Walk(
+        translate=words(one="واحد"), foreign={"lang": "en", "dir": "ltr"}, language="ar", direction="rtl"
+    )
+    _Messages(renderer).run(root)
+    assert tostring(item, encoding="unicode") == '<li>واحد<ul /><span lang="en" dir="ltr">behind</span></li>'
+
+
+# -- pitfalls of Markdown in other scripts ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**주의(중요)**는", "<strong>주의(중요)</strong>는"),
+        ('**"제목"**을', '<strong>"제목"</strong>을'),
+        ("**2026년**의", "<strong>2026년</strong>의"),
+        ("**(ลับ)**ต่อ", "<strong>(ลับ)</strong>ต่อ"),
+        ("**နမူနာ။**ဆက်", "<strong>နမူနာ။</strong>ဆက်"),
+        ("**«texte»**suite", "<strong>«texte»</strong>suite"),
+        ("**« texte »** : suite", "<strong>« texte »</strong> : suite"),
+        ("ال**كلمة**،", "ال<strong>كلمة</strong>،"),
+        ("*강조*를", "<em>강조</em>를"),
+        ("[그곳](a.md)으로", '<a href="thing:page:a">그곳</a>으로'),
+    ],
+)
+def test_emphasis_and_links_hold_beside_letters_and_punctuation_of_every_script(text: str, expected: str) -> None:
+    assert Renderer(EXTENSIONS, {}, "ko").render(text).html == f"<p>{expected}</p>"
+
+
+def test_a_shortcut_reference_can_be_translated() -> None:
+    text = "See [Label] and [Label][].\n\n[Label]: https://example.org"
+    assert messages(text) == ["See [Label][Label] and [Label][Label]."]
+    source = RENDERER.render(text)
+    found = arabic(text, lambda message: "انظر [هنا][Label] و[هناك][Label].", source)
+    assert found.html.count('href="https://example.org"') == 2
+    assert found.refused == ()
+    assert "[هنا]" not in found.html
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("en", "“a ‘b’”"),
+        ("fr", "«a “b”»"),
+        ("ru", "«a „b“»"),
+        ("es", "«a “b”»"),
+        ("vi", "“a ‘b’”"),
+        ("ar", "«a ‹b›»"),
+        ("ko", "“a ‘b’”"),
+    ],
+)
+def test_straight_quotes_become_those_of_the_language_where_smarty_is_on(tag: str, expected: str) -> None:
+    renderer = Renderer(("smarty",), {}, tag)
+    assert html_unescape(renderer.render("\"a 'b'\"").html) == f"<p>{expected}</p>"
+
+
+def test_quotes_stay_as_they_are_written_without_smarty() -> None:
+    assert html('"a" “b” «c»') == '<p>"a" “b” «c»</p>'
+
+
+@pytest.mark.parametrize(
+    "text", ["ภาษา\u200bไทย", "ភាសា\u200bខ្មែរ", "ພາສາ\u200bລາວ", "မြန်\u200bမာ", "می\u200cخواهم", "a\u00adb"]
+)
+def test_invisible_breaks_and_joiners_of_a_script_are_kept(text: str) -> None:
+    assert messages(text) == [text]
+    assert arabic("Text", words(Text=text)).html == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("text", ["+82-44-201-4972", "a@example.org"])
+def test_addresses_are_isolated_in_right_to_left_text(text: str) -> None:
+    assert f'<bdi dir="ltr">{text}</bdi>' in arabic("Text", words(Text=f"الهاتف {text}، مساءً")).html
+
+
+def test_without_translations_every_page_is_what_python_markdown_makes(real: Loaded) -> None:
+    """The translator's steps taken out: byte for byte the same HTML from the same extensions."""
+    config = real.program.config
+    bare = Renderer(config.markdown_extensions, config.markdown_settings)
+    for name in ("program-messages", "program-signatures", "program-anchors"):
+        bare.md.treeprocessors.deregister(name)
+    bare.md.preprocessors.deregister("program-notes")
+    for key, page in real.program.pages.items():
+        made = bare.render(page.body, page.folder, faq=page.layout == "faq").html
+        assert made == real.program.source_bodies[key].html, key
+
+
+def test_a_program_without_any_shape_is_plain_python_markdown(real: Loaded) -> None:
+    """And with the design's steps taken out too, it is what Python-Markdown alone makes of the page."""
+    config = real.program.config
+    ours = Renderer(config.markdown_extensions, config.markdown_settings)
+    ours.md.treeprocessors.deregister("program-shape")
+    theirs = Renderer(config.markdown_extensions, config.markdown_settings)
+    for name in ("program-messages", "program-signatures", "program-anchors", "program-shape"):
+        theirs.md.treeprocessors.deregister(name)
+    for page in real.program.pages.values():
+        assert ours.md.reset().convert(page.body) == theirs.md.reset().convert(page.body)

@@ -21,7 +21,7 @@ from prospectus.outputs.pages import RECORD_ORDER, Link, Pages
 from prospectus.release import Loaded, Request
 from prospectus.report import Recorder
 from prospectus.theme import environment, plain
-from tests.conftest import change, copy_project
+from tests.conftest import LOCALES, change, copy_project
 
 HANOI, OSLO = "project:hanoi-traffic-2026", "project:oslo-parking-2026"
 SITES, TAGS = ("molit", "smartcity", "kind"), ("en", "ko", "ar")
@@ -574,8 +574,8 @@ def test_korean_pages_hold_no_english_fallback(real_tree: Tree) -> None:
     assert faults(korean, fallbacks) == []
 
 
-def test_arabic_pages_without_a_translation_say_so_and_name_the_english_page(real_tree: Tree) -> None:
-    page = real_tree.pages["smartcity/ar/projects/uman-smart-city-master-plan-2023/index.html"]
+def test_pages_without_a_translation_say_so_and_name_the_english_page(small_tree: Tree) -> None:
+    page = small_tree.pages["smartcity/ar/projects/hanoi-traffic-2026/index.html"]
     notice = next(p for p in page.all("p") if "kcn-notice--warn" in p.get("class", ""))
     english = notice.findall("a")[0]
     assert english.get("hreflang") == "en"
@@ -678,7 +678,7 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     change(project, "sites/molit.yml", "official: false", "official: true")
     change(project, "sites/molit.yml", f"site_url: {HOST}molit/", f"site_url: {OFFICIAL_HOST}molit/")
     out = project / "public"
-    release.build(Request(root=project, out=out), Recorder())
+    release.build(Request(root=project, out=out, locales=LOCALES), Recorder())
     return Tree(out, OFFICIAL_HOST)
 
 
@@ -757,7 +757,8 @@ def make(loaded: Loaded, env: Environment) -> Callable[..., Pages]:
     def pages(site: str = "molit", tag: str = "en", day: str = "2026-02-01") -> Pages:
         found = loaded.program.config.site(site)
         names = Assets(loaded.program, found).names
-        return Pages(env, found, loaded.editions[tag], loaded.editions, loaded.routes, names, day)
+        progress = {other: loaded.progress(other) for other in loaded.editions}
+        return Pages(env, found, loaded.editions[tag], loaded.editions, loaded.routes, names, day, progress)
 
     return pages
 
@@ -780,7 +781,9 @@ def test_one_artifact_is_planned_for_each_thing(loaded: Loaded, molit: Pages) ->
 
 
 def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, minimal_out: Path) -> None:
-    again = Pages(molit.env, molit.site, molit.edition, molit.editions, molit.routes, molit.assets, loaded.day)
+    again = Pages(
+        molit.env, molit.site, molit.edition, molit.editions, molit.routes, molit.assets, loaded.day, molit.progress
+    )
     made = {artifact.path: artifact.make for artifact in again.plan()}
     for path in ("en/index.html", "en/404.html", "en/projects/hanoi-traffic-2026/index.html"):
         assert made[path]() == (minimal_out / "molit" / path).read_bytes()
@@ -938,7 +941,7 @@ def test_facets_count_every_project(molit: Pages) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_countries_stand_under_their_region_by_name(real: Loaded, env: Environment, tag: str) -> None:
     edition = real.editions[tag]
-    pages = Pages(env, real.program.config.site("molit"), edition, real.editions, real.routes, {}, real.day)
+    pages = Pages(env, real.program.config.site("molit"), edition, real.editions, real.routes, {}, real.day, {})
     names = [[name for _, name, _ in found] for _, found in pages.regions()]
     rows = [row for _, found in pages.regions() for row in found]
     assert all(found == sorted(found) for found in names)
@@ -949,7 +952,7 @@ def test_countries_stand_under_their_region_by_name(real: Loaded, env: Environme
 
 def test_counts_add_up(real: Loaded, env: Environment) -> None:
     edition = real.editions["en"]
-    pages = Pages(env, real.program.config.site("smartcity"), edition, real.editions, real.routes, {}, real.day)
+    pages = Pages(env, real.program.config.site("smartcity"), edition, real.editions, real.routes, {}, real.day, {})
     counts = pages.counts()
     assert counts["projects"] == counts["planning"] + counts["demonstration"] == len(real.program.projects)
     assert sum(n for _, n in counts["themes"]) + counts["no_theme"] == counts["projects"]
@@ -966,7 +969,7 @@ def test_projects_that_are_only_counted_are_told_apart(
     results = replace(call.results, selected=selected) if call.results else None
     program = replace(loaded.program, calls={"2026": replace(call, results=results)})
     editions = {"en": replace(loaded.editions["en"], program=program)}
-    pages = Pages(env, program.config.sites[0], editions["en"], editions, loaded.routes, {}, loaded.day)
+    pages = Pages(env, program.config.sites[0], editions["en"], editions, loaded.routes, {}, loaded.day, {})
     assert pages.year_counts("2026") == ("2026", 1, 1, missing)
 
 
@@ -1012,7 +1015,7 @@ def test_the_site_map_has_every_page_once(make: Callable[..., Pages]) -> None:
         listed = [thing for item in found["menus"] for thing in item.things]
         listed += [*found["others"], *(thing for things in found["members"].values() for thing in things)]
         lists = {f"list:{section}" for section in pages.site.settings.records}
-        wanted = set(pages.routes.things(pages.site)) - {"home", "sitemap", "404"} - lists
+        wanted = set(pages.routes.things(pages.site)) - {"home", "sitemap", "editions", "404"} - lists
         assert set(listed) - lists == wanted, site
         assert len(listed) == len(set(listed)), site
         assert list(found["members"]) == [section for section in RECORD_ORDER if section in found["members"]]
@@ -1038,13 +1041,13 @@ def test_a_page_offers_itself_in_every_language(make: Callable[..., Pages]) -> N
 # -- the choice of language -----------------------------------------------------------------------
 
 
-def test_the_choice_of_language_speaks_every_language(small_tree: Tree, real_tree: Tree) -> None:
-    for tree in (small_tree, real_tree):
+def test_the_choice_of_language_speaks_every_language(small_tree: Tree, real_tree: Tree, real: Loaded) -> None:
+    for tree, tags in ((small_tree, LOCALES), (real_tree, tuple(real.editions))):
         for site in SITES:
             page = tree.pages[f"{site}/index.html"]
             choice = next(e for e in page.all("ul") if e.get("class") == "kcn-choice")
             items = [(item.get("lang"), item.get("dir"), item.findall("a")[0].get("href")) for item in choice]
-            assert items == [("en", "ltr", "en/"), ("ko", "ltr", "ko/"), ("ar", "rtl", "ar/")]
+            assert items == [(tag, "rtl" if tag == "ar" else "ltr", f"{tag}/") for tag in tags]
 
 
 def test_the_choice_of_language_holds_only_the_languages_that_are_built(loaded: Loaded, env: Environment) -> None:

@@ -176,6 +176,7 @@ def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, k
     assert routes.things(kind) == (
         "home",
         "sitemap",
+        "editions",
         "404",
         "page:about/privacy",
         "page:apply/dates",

@@ -14,6 +14,7 @@ from prospectus.artifacts import Artifact
 from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_of
 from prospectus.editions import Edition
 from prospectus.outputs import maps
+from prospectus.progress import Progress
 from prospectus.records import Call, Project, Track
 from prospectus.routes import SECTION_OF, Routes, address
 from prospectus.schema import Text
@@ -69,9 +70,10 @@ class Pages:
         routes: Routes,
         assets: dict[str, str],
         day: str,
+        progress: dict[str, Progress],
     ) -> None:
         self.env, self.site, self.edition, self.editions = env, site, edition, editions
-        self.routes, self.assets, self.day = routes, assets, day
+        self.routes, self.assets, self.day, self.progress = routes, assets, day, progress
         self.program, self.config = edition.program, edition.program.config
         self.locale = edition.locale
         self.voice = Voice(edition)
@@ -117,6 +119,7 @@ class Pages:
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
             "latest": self.latest, "state": self.state, "support": self.support,
+            "done": self.progress[self.locale.tag].percent,
         }  # fmt: skip
 
     def brand(self, site: Site) -> SiteSettings:
@@ -191,14 +194,13 @@ class Pages:
         """The page in every language, this one too."""
         return [
             Alternate(
-                locale,
-                self.routes.within(self.site, self.locale.tag, thing, address(locale.tag, thing)),
-                self.routes.within(self.site, self.locale.tag, thing, address(locale.tag, "home")),
-                self.routes.absolute(self.routes.owner(self.site, thing), locale.tag, thing),
-                self.editions[locale.tag].is_translated(thing),
+                edition.locale,
+                self.routes.within(self.site, self.locale.tag, thing, address(tag, thing)),
+                self.routes.within(self.site, self.locale.tag, thing, address(tag, "home")),
+                self.routes.absolute(self.routes.owner(self.site, thing), tag, thing),
+                edition.is_translated(thing),
             )
-            for locale in self.config.locales
-            if locale.tag in self.editions
+            for tag, edition in self.editions.items()
         ]
 
     def linked(self, target: str, here: str, current: str = "") -> Link:
@@ -225,6 +227,8 @@ class Pages:
                 return self.label("list", key)
             case "sitemap":
                 return self.voice.gettext("Site map")
+            case "editions":
+                return self.voice.gettext("How far the translations are")
             case "404":
                 return self.voice.gettext("Page not found")
         return self.voice.gettext("Home")
@@ -453,6 +457,21 @@ class Pages:
             if rows:
                 found.append((self.label("region", region), [(code, name, n) for name, code, n in rows]))
         return found
+
+    def _editions(self, key: str) -> dict[str, Any]:
+        gettext = self.voice.gettext
+        parts = {
+            "interface": gettext("Menus and labels"),
+            "guidance": gettext("Guidance"),
+            "records": gettext("Records"),
+        }
+        homes = {other.locale.tag: other.home for other in self.alternates("editions")}
+        found = [
+            progress
+            for progress in self.progress.values()
+            if not (progress.locale.is_source or progress.locale.is_pseudo)
+        ]
+        return {"editions": found, "homes": homes, "parts": parts}
 
     def _sitemap(self, key: str) -> dict[str, Any]:
         things = self.routes.things(self.site)

@@ -1,0 +1,33 @@
+"""CLDR's data of a language tag (Babel), and the pseudo-locales that borrow another language's.
+
+A pseudo-locale shows what a translation cannot reach: en-XA is longer, accented and bracketed,
+ar-XB runs from right to left (Unicode CLDR, "pseudolocales"). They are built on demand only.
+"""
+
+from functools import cache
+
+from babel import Locale
+
+PSEUDO = {"en-XA": "en", "ar-XB": "ar"}
+MARKS = "⟦⟧"  # around every text of a pseudo-locale that can be translated
+# English pages follow British usage (31 January 2020), as the program's guidance does.
+FORMATS = {"en": "en-GB"}
+
+
+@cache
+def locale(tag: str) -> Locale:
+    """The CLDR locale of a BCP 47 tag. Raises ValueError or babel.UnknownLocaleError for others."""
+    return Locale.parse(PSEUDO.get(tag, tag), sep="-")
+
+
+@cache
+def formats(tag: str) -> Locale:
+    """The CLDR locale by which a tag's dates and numbers are written."""
+    base = PSEUDO.get(tag, tag)
+    return Locale.parse(FORMATS.get(base, base), sep="-")
+
+
+@cache
+def direction(tag: str) -> str:
+    """ "ltr" or "rtl"."""
+    return "rtl" if locale(tag).text_direction == "rtl" else "ltr"

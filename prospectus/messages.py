@@ -1,0 +1,208 @@
+"""Which messages there are: everything that a translator may translate, and where it stands.
+
+A message's identity is (context, source text). How a text becomes a message is a public format:
+docs/messages.md. Each domain is a PO file of its own:
+
+    interface   labels of templates and code, closed lists, the sites' own texts
+    guidance    blocks and titles of content/
+    records     fields of projects, calls and institutions
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from babel.messages import extract as babel_extract
+
+from prospectus import terms
+from prospectus.config import Config
+from prospectus.guidance import Page
+from prospectus.markdown import Rendered
+from prospectus.program import Program
+from prospectus.schema import Prose, Text
+
+T = TypeVar("T")
+DOMAINS = ("interface", "guidance", "records")
+NOTE = "i18n:"  # begins an author's note to translators, in Markdown and in templates
+PROSE = "md-text"  # Weblate's flag for Markdown: switches its checks of links and syntax on
+FORMATTED = "python-format"
+PLACE = re.compile(r"%\(\w+\)s")
+
+Key = tuple[str, str]  # (context, source text)
+
+KINDS = {
+    "p": "paragraph",
+    "li": "list item",
+    "th": "table heading",
+    "td": "table cell",
+    "dt": "term",
+    "dd": "definition",
+    **{f"h{level}": f"heading {level}" for level in range(1, 7)},
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to translate, and where it stands.
+
+    comment: the file and the kind of text, the headings above it, the authors' notes, a line each.
+    """
+
+    context: str
+    text: str
+    comment: str
+    plural: str = ""
+    flag: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.context, self.text
+
+
+def messages(program: Program, domains: tuple[str, ...] = DOMAINS) -> dict[str, list[Message]]:
+    """Every message of the program, by domain, each once, in the order in which it first stands."""
+    bodies, descriptions = program.source_bodies, program.source_descriptions
+    found: dict[str, Iterable[Message]] = {
+        "interface": interface_messages(program.config),
+        "guidance": (m for page in program.pages.values() for m in page_messages(page, bodies[page.key])),
+        "records": (m for r in program.records() for m in record_messages(r, descriptions.get(r.source.path))),
+    }
+    return {domain: _unique(found[domain]) for domain in domains}
+
+
+def _unique(items: Iterable[Message]) -> list[Message]:
+    first: dict[Key, Message] = {}
+    for message in items:
+        first.setdefault(message.key, message)
+    return list(first.values())
+
+
+WORDS = re.compile(r"[^\W_]+(?:[.,:]\d+)*|[%+€$₩]")
+LINK_TARGET = re.compile(r"\]\([^)]*\)|\]\[[^\]]*\]")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sources differ in no word: only in case, punctuation or the targets of links."""
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> list[str]:
+    return WORDS.findall(LINK_TARGET.sub("] ", text).casefold())
+
+
+# -- records and pages ----------------------------------------------------------------------------
+
+
+def texts_of(record: Any, place: str, title: str = "") -> Iterator[Message]:
+    """The plain texts of a record, with "class.field" as context; Markdown and foreign texts are not among them."""
+    name = type(record).__name__.lower()
+    for item in fields(record):
+        if item.metadata.get("derived"):
+            continue
+        value = getattr(record, item.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Text):
+                if not part.foreign and not isinstance(part, Prose):
+                    where = "" if part.value == title else title
+                    comment = _comment(place, item.name.replace("_", " "), where)
+                    yield Message(f"{name}.{item.name}", part.value, comment)
+            elif is_dataclass(part):
+                yield from texts_of(part, place, title)
+
+
+def translated(record: T, find: Callable[[str, str], Text]) -> T:
+    """A copy of a record with every plain text replaced by `find(context, text)`."""
+    name = type(record).__name__.lower()
+
+    def turn(item: str, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(turn(item, part) for part in value)
+        if isinstance(value, Text):
+            return value if value.foreign or isinstance(value, Prose) else find(f"{name}.{item}", value.value)
+        return translated(value, find) if is_dataclass(value) and not isinstance(value, type) else value
+
+    new = {
+        f.name: turn(f.name, getattr(record, f.name))
+        for f in fields(cast(Any, record))
+        if not f.metadata.get("derived")
+    }
+    return cast(T, replace(cast(Any, record), **new))
+
+
+def prose_context(record: Any) -> str:
+    """The context of the blocks of a record's Markdown."""
+    return f"{type(record).__name__.lower()}.description"
+
+
+def page_messages(page: Page, body: Rendered) -> Iterator[Message]:
+    """A page's titles, then its blocks. body: the page in the source language."""
+    yield from texts_of(page, page.source.path, page.title.value)
+    yield from _blocks(body, "", page.source.path, page.title.value)
+
+
+def record_messages(record: Any, description: Rendered | None) -> Iterator[Message]:
+    """A record's fields, then the blocks of its description in the source language."""
+    title = record.name if hasattr(record, "name") else record.title
+    yield from texts_of(record, record.source.path, title.value)
+    if description:
+        yield from _blocks(description, prose_context(record), record.source.path, title.value)
+
+
+def _blocks(body: Rendered, context: str, place: str, title: str) -> Iterator[Message]:
+    """The blocks of a Markdown text, each with the headings that it stands under."""
+    way: list[tuple[int, str]] = []
+    for block in body.blocks:
+        level = int(block.kind[1]) if re.fullmatch("h[1-6]", block.kind) else 7
+        way = [heading for heading in way if heading[0] < level]
+        kind = KINDS.get(block.kind, block.kind)
+        comment = _comment(place, kind, title, *(words for _, words in way), notes=block.notes)
+        yield Message(context, block.text, comment, flag=PROSE)
+        if level < 7:
+            way.append((level, block.text))
+
+
+def _comment(place: str, kind: str, *way: str, notes: tuple[str, ...] = ()) -> str:
+    path = " > ".join(words for words in way if words)
+    lines = [f"{place} ({kind})", *([f"in: {path}"] if path else ()), *(f"note: {note}" for note in notes)]
+    return "\n".join(lines)
+
+
+# -- interface ------------------------------------------------------------------------------------
+
+
+def interface_messages(config: Config) -> Iterator[Message]:
+    """Labels of templates and code, the closed lists, and the sites' own texts."""
+    for context, labels in terms.LABELS.items():
+        for key, label in labels.items():
+            yield Message(context, label, f"closed list {context}: {key}")
+    yield Message("program", config.name.value, "mkdocs.yml (site_name)")
+    for site in config.sites:
+        yield from texts_of(replace(site.settings, operator=Text("", foreign=True)), site.source.path)
+        for item in site.menu:
+            yield Message("menu", item.title.value, f"{site.source.path} (menu)")
+    yield from _labels(config.root / "templates", "**.html", "jinja2")
+    yield from _labels(Path(__file__).parent, "**.py", "python")
+
+
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def _labels(folder: Path, pattern: str, method: str) -> Iterator[Message]:
+    options = {pattern: {"newstyle_gettext": "true", "silent": "false"}}
+    found = babel_extract.extract_from_dir(
+        folder, [(pattern, method)], options, KEYWORDS, (NOTE,), strip_comment_tags=True
+    )
+    for file, _line, text, notes, context in sorted(found, key=lambda item: (item[0], item[1])):
+        one, many = text if isinstance(text, tuple) else (text, "")
+        place = f"{folder.name}/{file}"
+        comment = "\n".join([place, *(f"note: {note.strip()}" for note in notes)])
+        flag = FORMATTED if PLACE.search(one + many) else ""
+        yield Message(context or "", one, comment, many, flag)

@@ -1,0 +1,59 @@
+"""A new locale: its line in mkdocs.yml, its empty catalogs, and what is known of its language."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from babel import Locale as CldrLocale
+from jinja2 import Environment
+
+from prospectus import cldr
+from prospectus.catalogs import plural_count, plural_forms
+from prospectus.config import SOURCE_LOCALE
+from prospectus.schema import LanguageTag
+from prospectus.sources import Problem, did_you_mean
+
+PATH = "mkdocs.yml"
+DIRECTIONS = {"ltr": "left to right", "rtl": "right to left"}
+
+
+def problems(tag: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    """What is against adding a locale."""
+    if tag in known:
+        yield Problem(PATH, 1, f"Must not name the locale {tag!r} twice; it is there already.")
+    elif fault := LanguageTag().problem(tag):
+        message, tip = fault
+        yield Problem(PATH, 1, message, _by_name(tag) or tip)
+
+
+def _by_name(word: str) -> str:
+    """A tip for somebody who wrote a language's English name."""
+    names = {str(name).casefold(): code for code, name in CldrLocale(SOURCE_LOCALE).languages.items()}
+    if code := names.get(word.casefold()):
+        return f"Did you mean {code.replace('_', '-')!r}?"
+    return did_you_mean(word, [code for code in names.values() if len(code) < 4])
+
+
+def listed(text: str, tag: str) -> str:
+    """mkdocs.yml with a locale at the end of the list under extra; everything else stays as it is."""
+    node: Any = yaml.compose(text)
+    for name in ("extra", "locales"):
+        node = next(value for key, value in node.value if key.value == name)
+    last = node.value[-1]
+    lines = text.split("\n")
+    end = max(child.end_mark.line for _, child in last.value)
+    lines.insert(end + 1, f"{' ' * (last.start_mark.column - 2)}- tag: {tag}")
+    return "\n".join(lines)
+
+
+def described(tag: str, env: Environment) -> Iterator[str]:
+    """What CLDR, gettext and Material know of a language, for people."""
+    known = cldr.locale(tag)
+    name, own = known.get_display_name(SOURCE_LOCALE), known.get_display_name(known)
+    count = plural_count(tag)
+    yield f"{tag}: {name} ({own}), written from {DIRECTIONS[cldr.direction(tag)]}"
+    yield f"plural forms: {count} ({plural_forms(tag)})"
+    if f"partials/languages/{tag}.html" in env.list_templates():
+        yield "Material for MkDocs: has this language"
+    else:
+        yield "Material for MkDocs: does not have this language; 'Skip to content' stays English, marked as English"

@@ -1,0 +1,85 @@
+"""A new locale: one command, whatever the language, nothing else changed."""
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from prospectus import cli, scaffold
+from tests.conftest import problems_of
+
+
+def add(
+    project: Path, tag: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str, str]:
+    monkeypatch.chdir(project)
+    code = cli.main(["locales", "add", tag])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.mark.parametrize(
+    ("tag", "head", "forms", "material"),
+    [
+        ("th", "th: Thai (ไทย), written from left to right", 1, "has this language"),
+        ("lo", "lo: Lao (ລາວ), written from left to right", 1, "does not have this language"),
+        ("km", "km: Khmer (ខ្មែរ), written from left to right", 1, "does not have this language"),
+        ("ky", "ky: Kyrgyz (кыргызча), written from left to right", 2, "does not have this language"),
+        ("fa", "fa: Persian (فارسی), written from right to left", 2, "has this language"),
+        ("uk", "uk: Ukrainian (українська), written from left to right", 3, "has this language"),
+    ],
+)
+def test_a_locale_begins_with_what_is_known_of_its_language(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    tag: str, head: str, forms: int, material: str,
+) -> None:  # fmt: skip
+    before = (project / "mkdocs.yml").read_text(encoding="utf-8")
+    code, out, err = add(project, tag, monkeypatch, capsys)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == head
+    assert lines[1].startswith(f"plural forms: {forms} (nplurals={forms};")
+    assert material in lines[2]
+    after = (project / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [line for line in after.split("\n") if line not in before.split("\n")] == [f"    - tag: {tag}"]
+    file = polib.pofile(str(project / f"locales/{tag}/LC_MESSAGES/interface.po"))
+    assert file.metadata["Language"] == tag
+    assert len(next(entry for entry in file if entry.msgid_plural).msgstr_plural) == forms
+    assert problems_of(project) == []
+
+
+@pytest.mark.parametrize("tag", ["lo", "km", "ky"])
+def test_a_language_that_material_does_not_know_can_be_seen(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tag: str
+) -> None:
+    add(project, tag, monkeypatch, capsys)
+    assert cli.main(["build", "--site", "kind", "--locale", "en", "--locale", tag, "--out", "seen"]) == 0
+    page = (project / "seen/kind" / tag / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{tag}"' in page
+    assert '<a class="md-skip" href="#content"><span lang="en" dir="ltr">Skip to content</span></a>' in page
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("ko", "mkdocs.yml:1: Must not name the locale 'ko' twice; it is there already."),
+        ("thai", "mkdocs.yml:1: Must be a language tag of BCP 47; found 'thai'.\n    Did you mean 'th'?"),
+        ("Thai", "mkdocs.yml:1: Must be a language tag of BCP 47; found 'Thai'.\n    Did you mean 'th'?"),
+        ("../x", "mkdocs.yml:1: Must be a language tag of BCP 47; found '../x'."),
+        ("zz", "mkdocs.yml:1: Must be a language tag of BCP 47; found 'zz'."),
+    ],
+)
+def test_a_locale_that_cannot_be_is_refused_and_nothing_is_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tag: str, told: str
+) -> None:
+    before = (project / "mkdocs.yml").read_bytes()
+    code, out, err = add(project, tag, monkeypatch, capsys)
+    assert (code, out) == (1, "")
+    assert err.startswith(told)
+    assert (project / "mkdocs.yml").read_bytes() == before
+    assert not (project / "locales").exists()
+
+
+def test_a_line_is_added_behind_a_locale_with_fields() -> None:
+    text = "extra:\n  locales:\n    - tag: en\n    - tag: ko\n      complete: true\n  # the sites\n  sites: [a]\n"
+    assert scaffold.listed(text, "th") == text.replace("complete: true\n", "complete: true\n    - tag: th\n")
