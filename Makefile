@@ -5,13 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site serve test check lint fuzz schemas browser clean
+.PHONY: help site serve test check lint fuzz bench schemas browser clean
 
 help:
 	@echo "make site    build the websites into public/"
 	@echo "make serve   build them, then show them at http://localhost:8000/"
 	@echo "make test    run every test (installs Chromium where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
+	@echo "make bench   how long things take"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
 	@echo "make clean   remove what was built and installed"
 
@@ -34,6 +35,9 @@ lint: $(VENV)/test.done
 
 fuzz: $(VENV)/test.done
 	FUZZ=60000 $(RUN) -m pytest -n auto tests/test_fuzz.py
+
+bench: $(VENV)/test.done
+	$(RUN) tests/bench.py
 
 schemas: $(VENV)/site.done
 	$(RUN) build.py check --schemas docs/schemas

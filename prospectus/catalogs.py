@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 import polib
 
-from prospectus import glossary, parity
+from prospectus import parity
 from prospectus.config import SOURCE_LOCALE, Locale
-from prospectus.glossary import Term
+from prospectus.glossary import Glossary
 from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.sources import Problem
 
+NONE = Glossary()
 FOLDER = "locales"
 FORMAT = "1"  # of docs/messages.md; a change that moves messages needs a new number and a migration
 FORMAT_HEADER = "X-Msgid-Format"
@@ -113,7 +114,7 @@ def plural_count(tag: str) -> int:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def load(root: Path, locale: Locale, problems: list[Problem], terms: tuple[Term, ...] = ()) -> Catalog:
+def load(root: Path, locale: Locale, problems: list[Problem], terms: Glossary = NONE) -> Catalog:
     """The catalog of a locale; `problems` receives what cannot be read at all.
 
     A translation that does not keep what it must (`parity`) is withdrawn and stands in `faults`.
@@ -192,9 +193,7 @@ class Finding(NamedTuple):
     fault: Fault | None
 
 
-def _findings(
-    file: polib.POFile, tag: str, domain: str, lines: list[str], terms: tuple[Term, ...]
-) -> Iterator[Finding]:
+def _findings(file: polib.POFile, tag: str, domain: str, lines: list[str], terms: Glossary) -> Iterator[Finding]:
     for entry in file:
         if not entry.obsolete and entry.msgid:
             found = translation_of(entry)
@@ -205,7 +204,7 @@ def _findings(
 
 def _line_of_msgid(lines: list[str], first: int) -> int:
     """The line of an entry's msgid; `first` is that of its first comment."""
-    return next((n for n, words in enumerate(lines[first - 1 :], first) if words.startswith("msgid")), first)
+    return next((at + 1 for at in range(first - 1, len(lines)) if lines[at].startswith("msgid")), first)
 
 
 def translation_of(entry: polib.POEntry) -> Translation:
@@ -217,7 +216,7 @@ def translation_of(entry: polib.POEntry) -> Translation:
 
 
 def state_of(
-    entry: polib.POEntry, found: Translation, tag: str, domain: str, terms: tuple[Term, ...]
+    entry: polib.POEntry, found: Translation, tag: str, domain: str, terms: Glossary
 ) -> tuple[str, Fault | None]:
     """How far an entry is, and what is wrong with it where it is unsafe."""
     if not found:
@@ -229,7 +228,7 @@ def state_of(
         message = f"Must have {plural_count(tag)} plural forms of {entry.msgid[:50]!r}; found {len(forms)}."
         return UNSAFE, Fault(message, "'python build.py locales update' makes a line for each form.")
     wrong = parity.fault(entry.msgid, forms, tag, entry.msgid_plural or "", formatted=domain == "interface")
-    if not wrong and isinstance(found, str) and (change := glossary.swapped(terms, entry.msgid, found, tag)):
+    if not wrong and isinstance(found, str) and (change := terms.swapped(entry.msgid, found, tag)):
         wrong = Fault(f"Must count as {entry.msgid[:50]!r} does: {change}.", parity.TIP_FIGURE)
     if wrong:
         return UNSAFE, wrong

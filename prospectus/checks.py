@@ -14,7 +14,7 @@ from prospectus.artifacts import Artifact, collisions
 from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
 from prospectus.editions import Edition
-from prospectus.glossary import Term
+from prospectus.glossary import Glossary
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
 from prospectus.messages import Message
@@ -278,12 +278,12 @@ def translations(edition: Edition, found: dict[str, list[Message]]) -> Iterator[
                 yield _at(catalog, domain, item, fault.message, fault.tip)
 
 
-def terms(edition: Edition, found: dict[str, list[Message]], known: tuple[Term, ...]) -> Iterator[Problem]:
+def terms(edition: Edition, found: dict[str, list[Message]], known: Glossary) -> Iterator[Problem]:
     """Translations that word a term of the glossary in another way."""
     tag = edition.locale.tag
     for domain, items in found.items():
         for item in items:
-            for term in glossary.unused(known, item.text, edition.catalog.text(domain, *item.key) or "", tag):
+            for term in known.unused(item.text, edition.catalog.text(domain, *item.key) or "", tag):
                 if edition.catalog.has(domain, item) and not item.plural:
                     said = f"{term.preferred(tag)!r} for {term.english[0]!r}"
                     message = f"Must use the glossary's {said} in {item.text[:50]!r}."

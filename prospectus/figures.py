@@ -20,6 +20,7 @@ SOURCE = "en"
 SPACES = " \u00a0\u2009\u202f"
 # digits with separators between them; a space separates groups of three only
 RUN = re.compile(rf"\d+(?:[.,٫٬’']\d+|(?<!\d\d\d\d)[{SPACES}]\d{{3}}(?!\d))*")
+DIGIT = re.compile(r"\d")
 PERCENT = re.compile("[%٪％]")
 CURRENCIES = ("KRW", "USD", "EUR")
 # words that are in use beside CLDR's own
@@ -62,6 +63,8 @@ def changed(source: str, translation: str, tag: str) -> str:
 
     source: English text, without links' targets and addresses. tag: BCP 47 tag of the translation.
     """
+    if not DIGIT.search(source) and not DIGIT.search(translation) and not MONTH.search(source):
+        return ""
     wanted = [meanings for item in _items(source, SOURCE) for meanings in _meanings(source, item)]
     left = list(wanted)
     added: list[str] = []

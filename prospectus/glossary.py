@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -59,47 +59,62 @@ def _form(form: str) -> str:
 
 @dataclass(frozen=True)
 class Glossary:
-    """The file as a whole."""
+    """The terms of the program; `known` remembers which of them a text has."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = ()
+    known: dict[str, tuple[Term, ...]] = field(default_factory=dict, compare=False, metadata={"derived": True})
 
+    def found(self, source: str) -> tuple[Term, ...]:
+        """The terms of an English text; a longer one hides the shorter ones in it.
 
-def load(root: Path, problems: list[Problem]) -> tuple[Term, ...]:
-    """The glossary's terms; none where a project has no glossary. `problems` receives what is wrong in it."""
-    if not (root / PATH).exists():
-        return ()
-    text = read_text(root / PATH, PATH, problems)
-    node = parse_yaml(text, PATH, problems) if text is not None else None
-    found = read(node, Glossary, PATH, problems) if node is not None else None
-    return found[0].terms if found else ()
+        "pre-feasibility study" is no "feasibility study".
+        """
+        if source not in self.known:
+            rest, found = bare(source), []
+            for term in self._longest_first if self._any.search(rest) else ():
+                if term.source.search(rest):
+                    rest = term.source.sub("|", rest)
+                    found.append(term)
+            self.known[source] = tuple(found)
+        return self.known[source]
 
+    @cached_property
+    def _longest_first(self) -> tuple[Term, ...]:
+        return tuple(sorted(self.terms, key=lambda term: -max(map(len, term.english))))
 
-def unused(terms: tuple[Term, ...], source: str, translation: str, tag: str) -> Iterator[Term]:
-    """The terms of an English text that its translation words differently.
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return _any_of([form for term in self.terms for form in term.english])
 
-    A longer term hides the shorter ones in it: "pre-feasibility study" is no "feasibility study".
-    """
-    rest = bare(source)
-    for term in sorted(terms, key=lambda term: -max(map(len, term.english))):
-        if term.source.search(rest):
-            rest = term.source.sub("|", rest)
+    def unused(self, source: str, translation: str, tag: str) -> Iterator[Term]:
+        """The terms of an English text that its translation words differently."""
+        for term in self.found(source):
             accepted = term.accepted.get(tag)
             if accepted and not term.counted and not accepted.search(VOWELS.sub("", translation)):
                 yield term
 
+    def swapped(self, source: str, translation: str, tag: str) -> str:
+        """What a translation counts otherwise: "39 applications from 111 countries" for 111 from 39; or nothing."""
+        for term in self.found(source):
+            accepted = term.accepted.get(tag)
+            if not term.counted or not accepted:
+                continue
+            plain = VOWELS.sub("", translation)
+            for number in re.findall(rf"(?<![\d.,])(\d+) (?:{term.source.pattern})", bare(source), re.I):
+                nearest = {near for found in accepted.finditer(plain) for near in _nearest(plain, found)}
+                if nearest and number not in nearest:
+                    return f"{number} {term.english[-1]}"
+        return ""
 
-def swapped(terms: tuple[Term, ...], source: str, translation: str, tag: str) -> str:
-    """What a translation counts differently: "39 applications from 111 countries" for 111 from 39; or nothing."""
-    translation = VOWELS.sub("", translation)
-    for term in terms:
-        accepted = term.accepted.get(tag)
-        if not term.counted or not accepted:
-            continue
-        for number in re.findall(rf"(?<![\d.,])(\d+) (?:{term.source.pattern})", bare(source), re.I):
-            nearest = {near for found in accepted.finditer(translation) for near in _nearest(translation, found)}
-            if nearest and number not in nearest:
-                return f"{number} {term.english[-1]}"
-    return ""
+
+def load(root: Path, problems: list[Problem]) -> Glossary:
+    """The glossary; an empty one where a project has none. `problems` receives what is wrong in it."""
+    if not (root / PATH).exists():
+        return Glossary()
+    text = read_text(root / PATH, PATH, problems)
+    node = parse_yaml(text, PATH, problems) if text is not None else None
+    found = read(node, Glossary, PATH, problems) if node is not None else None
+    return found[0] if found else Glossary()
 
 
 REACH = 24  # letters between a number and what it counts

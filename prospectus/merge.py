@@ -5,6 +5,7 @@ much of it stayed: one old entry to one new message, within one file and context
 keeps its translation, an edited one keeps it for review, and nothing is given out twice.
 """
 
+import gc
 import multiprocessing
 import re
 from collections import defaultdict
@@ -62,7 +63,8 @@ def _spread(tasks: list[Task]) -> Iterator[list[str]]:
     """The catalogs brought up to date on every core; one after the other where processes cannot be forked."""
     if len(tasks) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         return map(_update_one, tasks)
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+    # a worker lives for a second: collecting its garbage would cost more than it frees
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork"), initializer=gc.disable) as pool:
         return iter(list(pool.map(_update_one, tasks)))
 
 

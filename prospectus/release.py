@@ -21,7 +21,7 @@ from prospectus import __version__, catalogs, checks, cldr, config, glossary, gu
 from prospectus.artifacts import Artifact, digest
 from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
-from prospectus.glossary import Term
+from prospectus.glossary import Glossary
 from prospectus.messages import Message, messages
 from prospectus.outputs.assets import Assets
 from prospectus.outputs.languages import language_choice
@@ -60,7 +60,7 @@ class Loaded:
     editions: dict[str, Edition]
     routes: Routes
     day: str
-    terms: tuple[Term, ...] = ()
+    terms: Glossary = catalogs.NONE
 
     @cached_property
     def messages(self) -> dict[str, list[Message]]:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from prospectus import preview
-from prospectus.release import Loaded
+from prospectus import preview, release
+from prospectus.release import Loaded, Request
+from prospectus.report import Recorder
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SITES = ("molit", "smartcity", "kind")
-LOCALES = ("en", "ko", "ar")
+LOCALES = ("en", "ko", "es", "fr", "ru", "ar", "vi", "id")
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +219,87 @@ def test_an_answer_links_to_itself(address: str, page: Page) -> None:
     page.locator("#receive a", has_text="Link to this answer").click()
     assert page.evaluate("location.hash") == "#receive"
     assert page.locator("#receive").is_visible()
+
+
+# -- scripts ----------------------------------------------------------------------------------------
+
+ORDER = """element => {
+    const text = element.firstChild, found = [];
+    for (let at = 0; at < text.length; at++) {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        found.push(range.getBoundingClientRect().left);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("selector", ["footer a[href^='tel:'] bdi", "footer a[href^='mailto:'] bdi"])
+def test_addresses_run_from_left_to_right_in_arabic(address: str, page: Page, selector: str) -> None:
+    """The + of a telephone number stands at its left, whatever the direction around it."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/molit/ar/")
+    places = page.locator(selector).first.evaluate(ORDER)
+    assert places == sorted(places)
+    assert len(places) > 10
+
+
+def test_latin_names_and_numbers_within_arabic_keep_their_own_order(address: str, page: Page) -> None:
+    page.goto(f"{address}/molit/ar/")
+    page.set_content(
+        '<html lang="ar" dir="rtl"><p><span id="a">UTC+9</span> <bdi id="b">2020-01-31</bdi> (<span id="c">KIND</span>)'
+    )
+    for name in ("a", "b", "c"):
+        places = page.locator(f"#{name}").evaluate(ORDER)
+        assert places == sorted(places), name
+
+
+LONG = {
+    "th": "โครงการความร่วมมือระดับโลกเครือข่ายเคซิตี้สนับสนุนการศึกษาความเป็นไปได้สำหรับเมืองอัจฉริยะในประเทศพันธมิตร",
+    "km": "កម្មវិធីសហប្រតិបត្តិការសកលគាំទ្រការសិក្សាលទ្ធភាពសម្រាប់ទីក្រុងឆ្លាតវៃក្នុងប្រទេសដៃគូ",
+    "lo": "ໂຄງການຮ່ວມມືທົ່ວໂລກສະໜັບສະໜູນການສຶກສາຄວາມເປັນໄປໄດ້ສຳລັບເມືອງອັດສະລິຍະໃນປະເທດຄູ່ຮ່ວມງານ",
+    "my": "ကမ္ဘာလုံးဆိုင်ရာပူးပေါင်းဆောင်ရွက်ရေးအစီအစဉ်သည်မိတ်ဖက်နိုင်ငံများရှိစမတ်မြို့တော်များအတွက်ဖြစ်နိုင်ခြေလေ့လာမှုများကိုထောက်ပံ့သည်",
+}
+
+
+@pytest.mark.parametrize("tag", LONG)
+def test_text_without_spaces_breaks_into_lines(address: str, page: Page, tag: str) -> None:
+    """With the pages' own style and the language named, at 320 pixels."""
+    page.goto(f"{address}/molit/en/program/what-it-is/")
+    page.evaluate(
+        """([tag, text]) => {
+            document.documentElement.lang = tag;
+            document.querySelector('.kcn-body p').textContent = text + text;
+            document.querySelector('h1').textContent = text;
+        }""",
+        [tag, LONG[tag]],
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert (
+        page.locator(".kcn-body p").first.evaluate(
+            "e => e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight)"
+        )
+        > 2
+    )
+
+
+def test_the_longer_pseudo_locales_fit_a_phone(browser: Browser, root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    release.build(Request(root, out, ("kind",), ("en", "en-XA", "ar-XB"), jobs=0), Recorder())
+    server = preview.server(out, 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    watched = Watched(page, f"http://127.0.0.1:{server.server_address[1]}")
+    paths = [
+        f"kind/{tag}/{path}"
+        for tag in ("en-XA", "ar-XB")
+        for path in ("", "apply/faq/", "projects/", "calls/2026/", "editions/")
+    ]
+    found = {path: faults for path in paths if (faults := watched.visit(path))}
+    page.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert found == {}

@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from prospectus import catalogs, config, merge, messages, release
+from prospectus import catalogs, config, merge, messages, parity, release
 from prospectus.messages import DOMAINS
 from prospectus.release import Loaded
 from prospectus.schema import Text
@@ -136,9 +136,22 @@ def test_translations_keep_years_telephones_and_addresses(root: Path, tag: str) 
                 assert not lost, f"{lost} lost in {entry.msgid!r}: {entry.msgstr!r}"
 
 
+@pytest.mark.parametrize("tag", LOCALES)
+def test_no_number_of_a_translation_can_be_changed_unnoticed(root: Path, tag: str) -> None:
+    """Each number of two digits or more in guidance and records, written as another: always told."""
+    tried = 0
+    for domain in ("guidance", "records"):
+        for entry in polib.pofile(str(root / catalogs.path_of(tag, domain))):
+            for number in re.finditer(r"\d{2,}", "" if entry.obsolete else entry.msgstr):
+                changed = f"{entry.msgstr[: number.start()]}{int(number[0]) + 37}{entry.msgstr[number.end() :]}"
+                tried += 1
+                assert parity.fault(entry.msgid, [changed], tag), f"{entry.msgid!r}: {changed!r}"
+    assert tried > 800
+
+
 def test_every_term_of_the_glossary_stands_in_every_language(real: Loaded) -> None:
-    assert len(real.terms) > 40
-    for term in real.terms:
+    assert len(real.terms.terms) > 40
+    for term in real.terms.terms:
         assert {text.lang for text in term.translations} == set(LOCALES), term.id
 
 

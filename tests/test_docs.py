@@ -1,6 +1,7 @@
 """The docs name every command, option and field, and what they link to exists."""
 
 import argparse
+import json
 import re
 from pathlib import Path
 
@@ -8,12 +9,16 @@ import pytest
 
 from prospectus import cli
 from prospectus.config import ProgramSettings, SiteSettings
+from prospectus.messages import DOMAINS
 from prospectus.schema import field_hints
 
 DOCS = (
     "README.md",
     "CHANGELOG.md",
-    *(f"docs/{name}.md" for name in ("architecture", "configuration", "officials", "translators", "web-teams")),
+    *(
+        f"docs/{name}.md"
+        for name in ("architecture", "configuration", "messages", "officials", "translators", "web-teams")
+    ),
 )
 
 
@@ -62,7 +67,7 @@ def test_every_module_has_its_line_in_the_architecture(root: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCS)
 def test_local_links_of_the_docs_lead_to_files(root: Path, path: str) -> None:
-    text = (root / path).read_text(encoding="utf-8")
+    text = re.sub(r"(?s)```.*?```|`[^`\n]*`", "", (root / path).read_text(encoding="utf-8"))
     for target in re.findall(r"\]\(([^)#\s]+)", text):
         if not target.startswith(("http://", "https://", "mailto:")) and "SLUG" not in target:
             assert ((root / path).parent / target).exists(), target
@@ -71,3 +76,13 @@ def test_local_links_of_the_docs_lead_to_files(root: Path, path: str) -> None:
 def test_the_schemas_of_the_docs_are_those_of_the_models(root: Path) -> None:
     committed = {file.name: file.read_text(encoding="utf-8") for file in (root / "docs/schemas").iterdir()}
     assert committed == cli.schemas(), "run 'make schemas'"
+
+
+def test_the_components_for_weblate_name_files_that_exist(root: Path) -> None:
+    components = json.loads((root / "docs/weblate.json").read_text(encoding="utf-8"))
+    assert [component["slug"] for component in components] == list(DOMAINS)
+    for component in components:
+        assert (root / component["new_base"]).is_file()
+        languages = {file.parts[-3] for file in root.glob(component["filemask"])}
+        assert languages == {"ko", "es", "fr", "ru", "ar", "vi", "id"}
+        assert component["file_format"] == "po"

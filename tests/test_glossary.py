@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prospectus import glossary
-from prospectus.glossary import PATH, Term, swapped, unused
+from prospectus.glossary import PATH, Glossary, Term
 from prospectus.schema import Text
 from prospectus.sources import Problem
 
@@ -24,11 +24,11 @@ FIRST = term("first", ("pre-feasibility study",), ko="예비타당성조사", ru
 AR = term("demo", ("demonstration",), ar="تطبيق تجريبي | *تطبيق* *تجريبي*")
 COUNTRY = term("country", ("country", "countries"), True, ko="개국 | 국가", es="países | país", ar="دول* | بلد*")
 APPLICATION = term("application", ("application", "applications"), True, ko="건", es="solicitud*", ar="طلب*")
-COUNTS = (COUNTRY, APPLICATION)
+COUNTS = Glossary((COUNTRY, APPLICATION))
 
 
 def names(source: str, translation: str, tag: str) -> list[str]:
-    return [found.id for found in unused((STUDY, FIRST, AR), source, translation, tag)]
+    return [found.id for found in Glossary((STUDY, FIRST, AR)).unused(source, translation, tag)]
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ SOURCE = "111 applications from 39 countries"
     ],
 )
 def test_figures_do_not_change_places(tag: str, translation: str, expected: str) -> None:
-    assert swapped(COUNTS, SOURCE, translation, tag) == expected
+    assert COUNTS.swapped(SOURCE, translation, tag) == expected
 
 
 def load(root: Path, text: str) -> tuple[tuple[Term, ...], list[str]]:
     (root / "locales").mkdir()
     (root / PATH).write_text(text, encoding="utf-8")
     problems: list[Problem] = []
-    return glossary.load(root, problems), [str(problem) for problem in problems]
+    return glossary.load(root, problems).terms, [str(problem) for problem in problems]
 
 
 def test_a_glossary_is_read_with_its_notes(tmp_path: Path) -> None:
@@ -95,4 +95,4 @@ def test_a_fault_in_a_glossary_has_its_line(tmp_path: Path) -> None:
 
 
 def test_a_project_without_a_glossary_has_no_terms(tmp_path: Path) -> None:
-    assert glossary.load(tmp_path, []) == ()
+    assert glossary.load(tmp_path, []) == Glossary()
