@@ -245,20 +245,17 @@ def _locales_extract(options: argparse.Namespace) -> int:
 
 
 def _locales_update(options: argparse.Namespace) -> int:
-    from prospectus import catalogs, merge, messages
+    from prospectus import merge, messages
 
     whole = _program()
     if whole is None:
         return PROBLEMS
     problems: list[Problem] = []
-    for locale in whole.config.locales:
-        for path in (catalogs.path_of(locale.tag, domain) for domain in messages.DOMAINS):
-            if (_root() / path).exists():
-                catalogs.read(_root() / path, path, problems)
+    written = merge.update(_root(), whole.config.locales, messages.messages(whole), problems)
     if problems:
         Console().problems(problems)
         return PROBLEMS
-    return _written(merge.update(_root(), whole.config.locales, messages.messages(whole)))
+    return _written(written)
 
 
 def _written(paths: list[str]) -> int:
@@ -328,7 +325,7 @@ def _locales_add(options: argparse.Namespace) -> int:
         print(line)
     print(scaffold.PATH)
     locale = config.Locale(options.tag)
-    for path in merge.update(_root(), (locale,), messages.messages(whole)):
+    for path in merge.update(_root(), (locale,), messages.messages(whole), []):
         print(path)
     print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
     print(f"Until then 'python build.py build --locale en --locale {options.tag}' shows it.")

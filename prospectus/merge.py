@@ -9,7 +9,7 @@ import gc
 import multiprocessing
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -17,9 +17,10 @@ from pathlib import Path
 import polib
 
 from prospectus import cldr
-from prospectus.catalogs import FOLDER, FORMAT, FORMAT_HEADER, path_of, plural_count, plural_forms
+from prospectus.catalogs import FOLDER, FORMAT, FORMAT_HEADER, path_of, plural_count, plural_forms, read
 from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.messages import FORMATTED, LINK_TARGET, PROSE, Key, Message, alike
+from prospectus.sources import Problem
 
 DRAFT = "Draft, not yet reviewed by a native speaker of the language."
 REVIEWED = "Reviewed by a native speaker of the language on {}."
@@ -47,34 +48,39 @@ def template(domain: str, messages: list[Message]) -> str:
     return text_of(file)
 
 
-def update(root: Path, locales: tuple[Locale, ...], found: dict[str, list[Message]]) -> list[str]:
+def update(
+    root: Path, locales: tuple[Locale, ...], found: dict[str, list[Message]], problems: list[Problem]
+) -> list[str]:
     """Brings templates and catalogs up to date; the paths of the files that changed.
 
-    Raises what polib raises for a file that cannot be read: read them first (`catalogs.read`).
+    A file that cannot be read is a problem, and then nothing is written.
     """
     tasks = [(root, locale, domain, found[domain]) for locale in locales if not locale.is_source for domain in found]
-    return [*extract(root, found), *(path for written in _spread(tasks) for path in written)]
+    made = list(_spread(tasks))
+    problems += [problem for *_, faults in made for problem in faults]
+    if problems:
+        return []
+    return [*extract(root, found), *(path for path, text, _ in made for path in _save(text, root, path))]
 
 
 Task = tuple[Path, Locale, str, list[Message]]
+Made = tuple[str, str, list[Problem]]  # path, text, what is wrong with the file that is there
 
 
-def _spread(tasks: list[Task]) -> Iterator[list[str]]:
+def _spread(tasks: list[Task]) -> Iterable[Made]:
     """The catalogs brought up to date on every core; one after the other where processes cannot be forked."""
     if len(tasks) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         return map(_update_one, tasks)
     # a worker lives for a second: collecting its garbage would cost more than it frees
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork"), initializer=gc.disable) as pool:
-        return iter(list(pool.map(_update_one, tasks)))
+        return list(pool.map(_update_one, tasks))
 
 
-def _update_one(task: Task) -> list[str]:
+def _update_one(task: Task) -> Made:
     root, locale, domain, messages = task
-    path = path_of(locale.tag, domain)
-    old = (
-        polib.pofile(str(root / path), wrapwidth=0, encoding="utf-8-sig") if (root / path).exists() else polib.POFile()
-    )
-    return _save(text_of(merged(old, messages, locale, domain)), root, path)
+    path, problems = path_of(locale.tag, domain), list[Problem]()
+    old = read(root / path, path, problems) if (root / path).exists() else polib.POFile()
+    return path, text_of(merged(old, messages, locale, domain)) if old is not None else "", problems
 
 
 def _save(text: str, root: Path, path: str) -> list[str]:

@@ -50,7 +50,7 @@ def locales_update() -> None:
     base = many([m for items in messages.messages(whole).values() for m in items if not m.plural])
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        merge.update(root, LOCALES, {"guidance": base})
+        merge.update(root, LOCALES, {"guidance": base}, [])
         for file in root.rglob("*.po"):
             file.write_text(
                 file.read_text(encoding="utf-8").replace('msgstr ""\n\n', 'msgstr "번역"\n\n'), encoding="utf-8"
@@ -60,7 +60,7 @@ def locales_update() -> None:
             versions = [changed, base]
 
             def run(versions: list[list[Message]] = versions) -> None:
-                merge.update(root, LOCALES, {"guidance": versions[0]})
+                merge.update(root, LOCALES, {"guidance": versions[0]}, [])
                 versions.reverse()
 
             middle, least, most = median(run)

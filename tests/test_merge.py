@@ -34,7 +34,7 @@ def read(root: Path, path: str) -> str:
 
 
 def update(root: Path, program: Program) -> list[str]:
-    return merge.update(root, program.config.locales, messages.messages(program))
+    return merge.update(root, program.config.locales, messages.messages(program), [])
 
 
 FRONT = """---
@@ -438,7 +438,7 @@ def test_a_file_saved_by_another_program_comes_back_with_its_edit_alone(
     file.save()
     save(tmp_path / path)
     assert read(tmp_path, path) != read(root, path)
-    merge.update(tmp_path, (settings.locale("ko"),), {"guidance": found["guidance"]})
+    merge.update(tmp_path, (settings.locale("ko"),), {"guidance": found["guidance"]}, [])
     before, after = read(root, path).split("\n"), read(tmp_path, path).split("\n")
     assert len(before) == len(after)
     assert [new for old, new in zip(before, after, strict=True) if old != new] == [f'msgstr "{edited.msgstr}"']
@@ -457,7 +457,7 @@ def test_gnu_gettext_accepts_every_catalog_of_the_repository(root: Path, tmp_pat
 
 def test_the_catalogs_of_the_repository_are_up_to_date(root: Path, real: Loaded, tmp_path: Path) -> None:
     shutil.copytree(root / "locales", tmp_path / "locales")
-    assert merge.update(tmp_path, real.program.config.locales, real.messages) == []
+    assert merge.update(tmp_path, real.program.config.locales, real.messages, []) == []
 
 
 def test_plural_forms_are_those_of_gettext_and_weblate() -> None:
