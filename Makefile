@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site serve test check lint fuzz bench schemas browser clean
+.PHONY: help site serve test check lint fuzz bench schemas tools clean
 
 help:
 	@echo "make site    build the websites into public/"
 	@echo "make serve   build them, then show them at http://localhost:8000/"
-	@echo "make test    run every test (installs Chromium where it may)"
+	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
 	@echo "make bench   how long things take"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
@@ -22,7 +22,7 @@ site: $(VENV)/site.done
 serve: site
 	$(RUN) build.py serve
 
-test: $(VENV)/test.done browser
+test: $(VENV)/test.done tools
 	$(RUN) -m pytest -n auto
 
 check: lint test
@@ -42,9 +42,9 @@ bench: $(VENV)/test.done
 schemas: $(VENV)/site.done
 	$(RUN) build.py check --schemas docs/schemas
 
-# The browser tests open pages in Chromium: Debian's, installed here where that is allowed.
-browser:
-	@tests/install-browser
+# Chromium and GNU gettext, from Debian's packages, installed here where that is allowed.
+tools:
+	@tests/install-tools
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'

@@ -24,6 +24,10 @@ from prospectus.markdown import mark_korean
 from prospectus.records import Money, Support
 from prospectus.schema import Text
 
+# Dates as official texts write them, where CLDR's pattern differs: French has the first of a month as an
+# ordinal, Vietnamese the word for year ("31 tháng 1 năm 2020").
+AS_WRITTEN = {"fr": ("^1 ", "1er "), "vi": (r", (?=\d{4}$)", " năm ")}
+
 
 def environment(config: Config) -> Environment:
     """Jinja over templates/ and Material's own templates, strict about names and careful with text."""
@@ -70,8 +74,7 @@ def _date(tag: str, text: str, width: str) -> str:
     day = _day(text)
     if len(text) == 10:
         written = dates.format_date(day, width, locale=cldr.formats(tag))
-        # French writes the first of a month as an ordinal (CLDR has no pattern for it)
-        return re.sub("^1 ", "1er ", written) if tag == "fr" else written
+        return re.sub(*AS_WRITTEN[tag], written) if tag in AS_WRITTEN else written
     return dates.format_skeleton("yMMMM" if len(text) == 7 else "y", day, locale=cldr.formats(tag))
 
 

@@ -50,8 +50,8 @@ def address(real_out: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         if os.environ.get("CI"):
-            pytest.fail("CI must have a Chromium; see tests/install-browser")
-        pytest.skip("no Chromium on this machine; see tests/install-browser")
+            pytest.fail("CI must have a Chromium; see tests/install-tools")
+        pytest.skip("no Chromium on this machine; see tests/install-tools")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

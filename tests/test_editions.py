@@ -1,19 +1,23 @@
 """Editions: every text resolved, fallbacks marked, anchors the same in every language."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import polib
 import pytest
 from markupsafe import escape
 
-from prospectus import guidance, messages, release
+from prospectus import config, guidance, merge, messages, program, release
 from prospectus.catalogs import Catalog, Translation, path_of
+from prospectus.config import Locale
 from prospectus.editions import Edition
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
 from prospectus.messages import Key
 from prospectus.program import Program
-from prospectus.release import Loaded
+from prospectus.release import Loaded, Request
+from prospectus.report import Recorder
 from prospectus.schema import Prose, Text
 from prospectus.sources import Problem
 from tests.conftest import change, copy_project, problems_of
@@ -366,3 +370,54 @@ def test_a_catalog_beside_the_sources_makes_the_edition(tmp_path: Path) -> None:
     assert arabic.bodies["program/meet-the-program"].html == '<p dir="ltr" lang="en">At the expo.</p>'
     assert arabic.is_translated("page:about/privacy")
     assert not arabic.is_translated("page:program/meet-the-program")
+
+
+# -- one edit, from the English sentence to the page ------------------------------------------------
+
+ENGLISH = re.compile(r'<(?:li|p|h\d|t[dh]|d[td])\b(?=[^>]*\blang="en")[^>]*>')
+
+
+def translated_project(project: Path) -> Path:
+    """The small project with every text of its guidance in Arabic: the English words between marks."""
+    merge.update(project, (Locale("ar"),), messages.messages(program_of(project)), [])
+    file = project / path_of("ar", "guidance")
+    catalog = polib.pofile(str(file), wrapwidth=0)
+    for entry in catalog:
+        entry.msgstr = f"«{entry.msgid}»"
+    file.write_text(merge.text_of(catalog), encoding="utf-8")
+    return project
+
+
+def program_of(project: Path) -> Program:
+    problems: list[Problem] = []
+    settings = config.load(project, problems)
+    assert settings is not None, problems
+    return program.load(project, settings, problems)
+
+
+def english_blocks(project: Path, out: Path) -> dict[str, int]:
+    """Page of guidance -> number of its blocks that are marked as English, in the Arabic pages of a build."""
+    release.build(Request(project, out, ("kind",), ("en", "ar"), jobs=1), Recorder())
+    pages = (out / "kind/ar").rglob("apply/*/index.html")
+    bodies = {page.parent.name: page.read_text("utf-8").partition('<div class="kcn-body')[2] for page in pages}
+    return {name: len(ENGLISH.findall(body.partition('<section class="kcn-end"')[0])) for name, body in bodies.items()}
+
+
+def test_an_edited_sentence_takes_its_block_back_to_english_and_no_other(project: Path, tmp_path: Path) -> None:
+    translated_project(project)
+    before = english_blocks(project, tmp_path / "before")
+    change(
+        project, "content/apply/how-to-apply.md", "Write to office@example.org", "Write a letter to office@example.org"
+    )
+    merge.update(project, (Locale("ar"),), messages.messages(program_of(project)), [])
+    after = english_blocks(project, tmp_path / "after")
+    assert {name: after[name] - before[name] for name in before if after[name] != before[name]} == {"how-to-apply": 1}
+
+
+def test_an_edit_of_no_word_takes_nothing_back(project: Path, tmp_path: Path) -> None:
+    translated_project(project)
+    before = english_blocks(project, tmp_path / "before")
+    change(project, "content/apply/how-to-apply.md", "Write to office@example.org", "write to office@example.org")
+    merge.update(project, (Locale("ar"),), messages.messages(program_of(project)), [])
+    assert english_blocks(project, tmp_path / "after") == before
+    assert polib.pofile(str(project / path_of("ar", "guidance"))).fuzzy_entries()

@@ -346,9 +346,9 @@ AMOUNTS = [
     ),
     (Money("KRW", amount=12_000_000_000), "KRW 12 billion", "120억 원"),
     (Money("KRW", amount=999_999), "KRW 999,999", "999,999 원"),
-    (Money("USD", amount=1_500_000), "USD 1.5 million", "미화 150만달러"),
-    (Money("USD", amount=400_000), "USD 400,000", "미화 400,000달러"),
-    (Money("USD", max=400_000), "up to USD 400,000", "최대 미화 400,000달러"),
+    (Money("USD", amount=1_500_000), "USD 1.5 million", "미화 150만 달러"),
+    (Money("USD", amount=400_000), "USD 400,000", "미화 400,000 달러"),
+    (Money("USD", max=400_000), "up to USD 400,000", "최대 미화 400,000 달러"),
 ]
 
 
@@ -596,6 +596,11 @@ def test_a_string_that_material_does_not_have_is_its_key(env: Environment, tag: 
 )
 def test_one_of_a_power_of_ten_is_singular(loaded: Loaded, tag: str, value: int, shown: str) -> None:
     assert voice_of(loaded, tag).compact(value).replace("\u00a0", " ") == shown
+
+
+def test_a_vietnamese_date_has_the_word_for_year(loaded: Loaded) -> None:
+    found = [voice_of(loaded, "vi").date(text) for text in ("2020-01-31", "2020-01", "2020")]
+    assert found == ["31 tháng 1 năm 2020", "tháng 1 năm 2020", "2020"]
 
 
 def test_the_first_of_a_month_is_an_ordinal_in_french(loaded: Loaded) -> None:
