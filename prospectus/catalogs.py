@@ -20,7 +20,7 @@ from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.sources import Problem
 
-NONE = Glossary()
+NO_TERMS = Glossary()
 FOLDER = "locales"
 FORMAT = "1"  # of docs/messages.md; a change that moves messages needs a new number and a migration
 FORMAT_HEADER = "X-Msgid-Format"
@@ -114,7 +114,7 @@ def plural_count(tag: str) -> int:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def load(root: Path, locale: Locale, problems: list[Problem], terms: Glossary = NONE) -> Catalog:
+def load(root: Path, locale: Locale, problems: list[Problem], terms: Glossary = NO_TERMS) -> Catalog:
     """The catalog of a locale; `problems` receives what cannot be read at all.
 
     A translation that does not keep what it must (`parity`) is withdrawn and stands in `faults`.

@@ -60,7 +60,7 @@ class Loaded:
     editions: dict[str, Edition]
     routes: Routes
     day: str
-    terms: Glossary = catalogs.NONE
+    terms: Glossary = catalogs.NO_TERMS
 
     @cached_property
     def messages(self) -> dict[str, list[Message]]:
