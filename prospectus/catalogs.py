@@ -18,6 +18,7 @@ from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.glossary import Glossary
 from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
+from prospectus.schema import DateText
 from prospectus.sources import Problem
 
 NO_TERMS = Glossary()
@@ -130,7 +131,7 @@ def load(root: Path, locale: Locale, problems: list[Problem], terms: Glossary = 
         file = read(root / path, path, problems) if (root / path).exists() else None
         if file is None:
             continue
-        changed[domain] = str(file.metadata.get("PO-Revision-Date", ""))[:10]
+        changed[domain] = _day(str(file.metadata.get("PO-Revision-Date", "")))
         for found in _findings(file, locale.tag, domain, _lines(root / path), terms):
             at = (domain, found.key)
             origins[at] = found.origin
@@ -181,6 +182,11 @@ TIP_SYNTAX = 'Each text stands in quotation marks; inside it write \\" for a quo
 
 def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8-sig").split("\n")
+
+
+def _day(revised: str) -> str:
+    """The day of a revision, ISO 8601; empty for what is none, as "YEAR-MO-DA HO:MI+ZONE" of new files."""
+    return revised[:10] if DateText().problem(revised[:10]) is None else ""
 
 
 class Finding(NamedTuple):

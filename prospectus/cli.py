@@ -252,10 +252,12 @@ def _locales_update(options: argparse.Namespace) -> int:
         return PROBLEMS
     problems: list[Problem] = []
     written = merge.update(_root(), whole.config.locales, messages.messages(whole), problems)
-    if problems:
-        Console().problems(problems)
-        return PROBLEMS
-    return _written(written)
+    return _told(problems) if problems else _written(written)
+
+
+def _told(problems: list[Problem]) -> int:
+    Console().problems(problems)
+    return PROBLEMS
 
 
 def _written(paths: list[str]) -> int:
@@ -294,16 +296,12 @@ def _locales_check(options: argparse.Namespace) -> int:
     loaded = _loaded()
     if loaded is None:
         return PROBLEMS
-    report, started = Console(), time.perf_counter()
-    tags = tuple(loaded.editions)
-    if unknown := [tag for tag in options.locale if tag not in tags]:
-        print(f"Must be one of the locales {', '.join(tags)}; found {unknown[0]!r}.", file=sys.stderr)
-        return USAGE
+    started, tags = time.perf_counter(), tuple(loaded.editions)
+    if problems := list(release.unknown("mkdocs.yml", "locales", options.locale, list(tags))):
+        return _told(problems)
     chosen = tuple(options.locale) or tags
-    problems = [*release.check_translations(loaded, chosen), *release.untranslatable(_root())]
-    if problems:
-        report.problems(problems)
-        return PROBLEMS
+    if problems := [*release.check_translations(loaded, chosen), *release.untranslatable(loaded)]:
+        return _told(problems)
     count = sum(len(found) for found in loaded.messages.values())
     print(f"{count} texts in {', '.join(chosen)}: {time.perf_counter() - started:.2f} s, 0 problems.")
     return DONE
@@ -315,18 +313,16 @@ def _locales_add(options: argparse.Namespace) -> int:
     whole = _program()
     if whole is None:
         return PROBLEMS
-    known = tuple(locale.tag for locale in whole.config.locales)
-    if found := list(scaffold.problems(options.tag, known)):
-        Console().problems(found)
-        return PROBLEMS
-    file = _root() / scaffold.PATH
-    file.write_text(scaffold.listed(file.read_text(encoding="utf-8"), options.tag), encoding="utf-8")
-    for line in scaffold.described(options.tag, theme.environment(whole.config)):
+    file, locale = _root() / scaffold.PATH, config.Locale(options.tag)
+    text = file.read_text(encoding="utf-8")
+    known = tuple(other.tag for other in whole.config.locales)
+    problems = list(scaffold.problems(options.tag, known, text))
+    written = [] if problems else merge.update(_root(), (locale,), messages.messages(whole), problems)
+    if problems:
+        return _told(problems)
+    file.write_text(scaffold.listed(text, options.tag), encoding="utf-8")
+    for line in (*scaffold.described(options.tag, theme.environment(whole.config)), scaffold.PATH, *written):
         print(line)
-    print(scaffold.PATH)
-    locale = config.Locale(options.tag)
-    for path in merge.update(_root(), (locale,), messages.messages(whole), []):
-        print(path)
     print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
     print(f"Until then 'python build.py build --locale en --locale {options.tag}' shows it.")
     return DONE

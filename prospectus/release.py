@@ -9,9 +9,9 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -139,14 +139,15 @@ def select(settings: Config, request: Request) -> list[Site]:
     """The sites that a request names, or all. Raises RefusedError for unknown names of sites and locales."""
     sites = [site.id for site in settings.sites]
     tags = [*(locale.tag for locale in settings.locales), *cldr.PSEUDO]
-    problems = [*_unknown("sites", "sites", request.sites, sites)]
-    problems += _unknown("mkdocs.yml", "locales", request.locales, tags)
+    problems = [*unknown("sites", "sites", request.sites, sites)]
+    problems += unknown("mkdocs.yml", "locales", request.locales, tags)
     if problems:
         raise RefusedError(problems)
     return [site for site in settings.sites if site.id in (request.sites or sites)]
 
 
-def _unknown(path: str, noun: str, names: tuple[str, ...], known: list[str]) -> Iterator[Problem]:
+def unknown(path: str, noun: str, names: Iterable[str], known: list[str]) -> Iterator[Problem]:
+    """A problem for each name that is not among those known."""
     for name in names:
         if name not in known:
             message = f"Must be one of the {noun} {', '.join(known)}; found {name!r}."
@@ -177,9 +178,7 @@ def load(settings: Config, problems: list[Problem], day: str = "", locales: tupl
     }
     if problems:
         raise RefusedError(problems)
-    for tag in locales:
-        if tag in cldr.PSEUDO:
-            made[tag] = Edition(whole, Locale(tag), pseudo.catalog(tag, messages(whole)))
+    made |= {tag: _pseudo(whole, tag, messages(whole)) for tag in locales if tag in cldr.PSEUDO}
     return Loaded(whole, made, Routes(settings, whole), day or whole.content_date, terms)
 
 
@@ -218,19 +217,23 @@ def check_translations(loaded: Loaded, locales: tuple[str, ...]) -> Iterator[Pro
             yield from checks.incomplete(edition, loaded.messages)
 
 
-def untranslatable(root: Path) -> Iterator[Problem]:
+def _pseudo(whole: Program, tag: str, found: dict[str, list[Message]]) -> Edition:
+    return Edition(whole, Locale(tag), pseudo.catalog(tag, found))
+
+
+def untranslatable(loaded: Loaded) -> Iterator[Problem]:
     """Texts that readers see and no catalog reaches: what stays plain in every page of a pseudo-locale."""
-    problems: list[Problem] = []
     tag = next(iter(cldr.PSEUDO))
-    loaded = load(configured(root, problems), problems, locales=(tag,))
-    settings, env = loaded.program.config, environment(loaded.program.config)
+    drawn = replace(loaded, editions={tag: _pseudo(loaded.program, tag, loaded.messages)})
+    settings = loaded.program.config
+    env = environment(settings)
     seen: set[str] = set()
     for site in settings.sites:
-        for artifact in plan(loaded, env, site, (tag,)):
+        for artifact in plan(drawn, env, site, (tag,)):
             if artifact.path.endswith(".html"):
                 seen.update(pseudo.outside(artifact.make().decode()))
     for words in sorted(seen):
-        yield checks.untranslatable(root, words)
+        yield checks.untranslatable(settings.root, words)
 
 
 def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:

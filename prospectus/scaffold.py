@@ -17,13 +17,16 @@ PATH = "mkdocs.yml"
 DIRECTIONS = {"ltr": "left to right", "rtl": "right to left"}
 
 
-def problems(tag: str, known: tuple[str, ...]) -> Iterator[Problem]:
-    """What is against adding a locale."""
+def problems(tag: str, known: tuple[str, ...], text: str) -> Iterator[Problem]:
+    """What is against adding a locale. text: mkdocs.yml."""
     if tag in known:
         yield Problem(PATH, 1, f"Must not name the locale {tag!r} twice; it is there already.")
     elif fault := LanguageTag().problem(tag):
         message, tip = fault
         yield Problem(PATH, 1, message, _by_name(tag) or tip)
+    elif (node := _locales(text)).flow_style:
+        message = "Must have the locales as lines that begin with '- tag:', for a line to be added."
+        yield Problem(PATH, node.start_mark.line + 1, message, f"Or add {{tag: {tag}}} by hand.")
 
 
 def _by_name(word: str) -> str:
@@ -36,14 +39,19 @@ def _by_name(word: str) -> str:
 
 def listed(text: str, tag: str) -> str:
     """mkdocs.yml with a locale at the end of the list under extra; everything else stays as it is."""
-    node: Any = yaml.compose(text)
-    for name in ("extra", "locales"):
-        node = next(value for key, value in node.value if key.value == name)
-    last = node.value[-1]
+    last = _locales(text).value[-1]
     lines = text.split("\n")
     end = max(child.end_mark.line for _, child in last.value)
     lines.insert(end + 1, f"{' ' * (last.start_mark.column - 2)}- tag: {tag}")
     return "\n".join(lines)
+
+
+def _locales(text: str) -> Any:
+    """The YAML node of the locales in mkdocs.yml."""
+    node: Any = yaml.compose(text)
+    for name in ("extra", "locales"):
+        node = next(value for key, value in node.value if key.value == name)
+    return node
 
 
 def described(tag: str, env: Environment) -> Iterator[str]:

@@ -246,3 +246,19 @@ def test_a_broken_catalog_is_not_updated(
     assert cli.main(["locales", "update"]) == cli.PROBLEMS
     assert f"{GUIDANCE_AR}:6: Must be a PO file: syntax error." in capsys.readouterr().err
     assert [path.name for path in (project / "locales").rglob("*.po*")] == ["guidance.po"]
+
+
+@pytest.mark.parametrize(
+    ("revised", "day"),
+    [
+        ("2026-11-20 09:00+0900", "2026-11-20"),
+        ("YEAR-MO-DA HO:MI+ZONE", ""),
+        ("2026-02-30 09:00+0900", ""),
+        ("20 November", ""),
+        ("", ""),
+    ],
+)
+def test_the_day_of_a_revision_is_a_day_or_nothing(tmp_path: Path, revised: str, day: str) -> None:
+    text = po('msgid "a"\nmsgstr "가"').replace('"Plural', f'"PO-Revision-Date: {revised}\\n"\n"Plural')
+    found, problems = loaded_from(tmp_path, text)
+    assert (found.changed["guidance"], problems) == (day, [])

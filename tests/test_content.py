@@ -155,9 +155,9 @@ def test_every_term_of_the_glossary_stands_in_every_language(real: Loaded) -> No
         assert {text.lang for text in term.translations} == set(LOCALES), term.id
 
 
-def test_no_text_of_the_sites_is_out_of_translators_reach(root: Path) -> None:
+def test_no_text_of_the_sites_is_out_of_translators_reach(real: Loaded) -> None:
     """The pseudo-locale: whatever stands outside the brackets is named with its source line."""
-    assert [str(problem) for problem in release.untranslatable(root)] == []
+    assert [str(problem) for problem in release.untranslatable(real)] == []
 
 
 def test_names_of_individuals_are_not_published(root: Path) -> None:

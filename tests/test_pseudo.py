@@ -63,7 +63,7 @@ def test_what_stands_outside_the_brackets_is_found(html: str, expected: list[str
 
 def test_a_text_in_a_template_is_named_with_its_line(project: Path) -> None:
     change(project, "templates/404.html", '<p class="kcn-kicker">{{ _("Error 404") }}</p>', "<p>Plain words</p>")
-    (problem,) = release.untranslatable(project)
+    (problem,) = release.untranslatable(release.checked(project))
     line = (project / "templates/404.html").read_text(encoding="utf-8").partition("Plain words")[0].count("\n") + 1
     assert str(problem).startswith(f"templates/404.html:{line}: Must be a text that can be translated: 'Plain words'.")
 

@@ -1,5 +1,6 @@
 """A new locale: one command, whatever the language, nothing else changed."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -83,3 +84,31 @@ def test_a_locale_that_cannot_be_is_refused_and_nothing_is_written(
 def test_a_line_is_added_behind_a_locale_with_fields() -> None:
     text = "extra:\n  locales:\n    - tag: en\n    - tag: ko\n      complete: true\n  # the sites\n  sites: [a]\n"
     assert scaffold.listed(text, "th") == text.replace("complete: true\n", "complete: true\n    - tag: th\n")
+
+
+def test_locales_written_in_one_line_are_left_to_their_author(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = project / "mkdocs.yml"
+    text = re.sub(
+        r"locales:\n(?: +- tag: \w+\n)+", "locales: [{tag: en}, {tag: ko}, {tag: ar}]\n", file.read_text("utf-8")
+    )
+    file.write_text(text, encoding="utf-8")
+    code, out, err = add(project, "th", monkeypatch, capsys)
+    assert (code, out) == (1, "")
+    assert "Must have the locales as lines that begin with '- tag:'" in err
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_broken_catalog_of_a_new_locale_is_told_before_anything_is_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = project / "locales/th/LC_MESSAGES/records.po"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("nonsense", encoding="utf-8")
+    before = (project / "mkdocs.yml").read_bytes()
+    code, out, err = add(project, "th", monkeypatch, capsys)
+    assert (code, out) == (1, "")
+    assert err.startswith("locales/th/LC_MESSAGES/records.po:1: Must be a PO file: syntax error.")
+    assert (project / "mkdocs.yml").read_bytes() == before
+    assert broken.read_text(encoding="utf-8") == "nonsense"
