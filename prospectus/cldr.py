@@ -7,6 +7,7 @@ ar-XB runs from right to left (Unicode CLDR, "pseudolocales"). They are built on
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 PSEUDO = {"en-XA": "en", "ar-XB": "ar"}
 MARKS = "⟦⟧"  # around every text of a pseudo-locale that can be translated
@@ -31,3 +32,12 @@ def formats(tag: str) -> Locale:
 def direction(tag: str) -> str:
     """ "ltr" or "rtl"."""
     return "rtl" if locale(tag).text_direction == "rtl" else "ltr"
+
+
+@cache
+def likely(tag: str) -> tuple[str, str]:
+    """The script and the territory that a language most likely has (UTS 35, likely subtags): ko -> Kore, KR."""
+    known = locale(tag)
+    parts = get_global("likely_subtags").get(known.language, "").split("_")
+    script = next((part for part in parts if len(part) == 4), "Latn")
+    return known.script or script, known.territory or (parts[-1] if len(parts) > 1 else "US")

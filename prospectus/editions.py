@@ -10,6 +10,7 @@ from functools import cached_property
 from prospectus import messages
 from prospectus.catalogs import Catalog, Place
 from prospectus.config import SOURCE_LOCALE, Locale, SiteSettings
+from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer, Translate
 from prospectus.parity import Fault
@@ -68,6 +69,14 @@ class Edition:
         return {
             slug: messages.translated(record, self._of_records) for slug, record in self.program.institutions.items()
         }
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        return {slug: self.form(form) for slug, form in self.program.forms.items()}
+
+    def form(self, form: Form) -> Form:
+        """A form, of any version, in the edition's language."""
+        return messages.translated(form, lambda context, source: self.text(context, source, "forms"))
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -11,7 +11,7 @@ from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import Problem, Source, files, line_with, parse_yaml, read_text, split_front_matter
 
 FOLDER = "content"
-LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press"}
+LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press", "forms": "forms"}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ docs/messages.md. Each domain is a PO file of its own:
     interface   labels of templates and code, closed lists, the sites' own texts
     guidance    blocks and titles of content/
     records     fields of projects, calls and institutions
+    forms       questions, help and options of the application forms
 """
 
 import re
@@ -24,7 +25,7 @@ from prospectus.program import Program
 from prospectus.schema import Prose, Text
 
 T = TypeVar("T")
-DOMAINS = ("interface", "guidance", "records")
+DOMAINS = ("interface", "guidance", "records", "forms")
 NOTE = "i18n:"  # begins an author's note to translators, in Markdown and in templates
 PROSE = "md-text"  # Weblate's flag for Markdown: switches its checks of links and syntax on
 FORMATTED = "python-format"
@@ -68,6 +69,7 @@ def messages(program: Program, domains: tuple[str, ...] = DOMAINS) -> dict[str, 
         "interface": interface_messages(program.config),
         "guidance": (m for page in program.pages.values() for m in page_messages(page, bodies[page.key])),
         "records": (m for r in program.records() for m in record_messages(r, descriptions.get(r.source.path))),
+        "forms": (m for form in program.forms.values() for m in record_messages(form, None)),
     }
     return {domain: _unique(found[domain]) for domain in domains}
 

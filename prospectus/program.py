@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from prospectus import guidance, records
+from prospectus import forms, guidance, records
 from prospectus.config import Config
+from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer
 from prospectus.records import Call, Institution, Project, Track
@@ -25,6 +26,8 @@ class Program:
     calls: dict[str, Call]
     institutions: dict[str, Institution]
     pages: dict[str, Page]
+    forms: dict[str, Form]
+    published_forms: dict[tuple[str, str], Form]
 
     def records(self) -> Iterator[Project | Call | Institution]:
         """Every record, projects first."""
@@ -85,10 +88,16 @@ class Program:
         return tuple(page.key for page in sorted(dated, key=lambda page: (page.date or "", page.key), reverse=True))
 
     @cached_property
+    def forms_page(self) -> str:
+        """Key of the page that offers the forms, or an empty string."""
+        return next((page.key for page in self.pages.values() if page.layout == "forms"), "")
+
+    @cached_property
     def content_date(self) -> str:
         """The newest review date of all sources, ISO 8601: the default date of a build."""
         pages = [page.reviewed for page in self.pages.values()]
-        return max([records.newest_review(self.records()), *pages], default="")
+        dates = [records.newest_review(self.records()), *pages, *(form.reviewed for form in self.forms.values())]
+        return max(dates, default="")
 
     def track_of(self, project: Project) -> Track | None:
         """The track of the project's call that covers it."""
@@ -112,10 +121,13 @@ class Program:
 
 def load(root: Path, config: Config, problems: list[Problem]) -> Program:
     """Every source below the root, joined; what could not be read is missing and stands in `problems`."""
+    current, published = forms.load(root, problems)
     return Program(
         config=config,
         projects={record.slug: record for record in records.load(root, "projects", Project, problems)},
         calls={record.slug: record for record in records.load(root, "calls", Call, problems)},
         institutions={record.slug: record for record in records.load(root, "institutions", Institution, problems)},
         pages={page.key: page for page in guidance.load(root, problems)},
+        forms=current,
+        published_forms=published,
     )

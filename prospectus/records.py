@@ -31,6 +31,7 @@ from prospectus.schema import (
 )
 from prospectus.sources import Problem, Source, files, parse_yaml, read_text
 
+CURRENCIES = {"KRW": "South Korean won", "USD": "US dollar"}
 Year = Annotated[str, Pattern("20[0-9]{2}", "a year", "2026")]
 R = TypeVar("R", "Project", "Call", "Institution")
 
@@ -50,7 +51,7 @@ class Reference:
 class Money:
     """An amount or a range, in whole units of a currency (ISO 4217)."""
 
-    currency: Annotated[str, OneOf("currency", {"KRW": "South Korean won", "USD": "US dollar"})]
+    currency: Annotated[str, OneOf("currency", CURRENCIES)]
     amount: Count | None = None
     min: Count | None = None
     max: Count | None = None

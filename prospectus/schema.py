@@ -114,7 +114,7 @@ class CountryCode:
     """An ISO 3166-1 alpha-2 code that CLDR has a name for."""
 
     def problem(self, value: str) -> tuple[str, str] | None:
-        names = _territories()
+        names = territories()
         if value in names:
             return None
         by_name = {name: code for code, name in names.items()}
@@ -123,7 +123,7 @@ class CountryCode:
         return f"Must be a country code of ISO 3166; found {value!r}.", tip
 
     def json(self) -> dict[str, Any]:
-        return {"type": "string", "enum": sorted(_territories())}
+        return {"type": "string", "enum": sorted(territories())}
 
 
 LANGUAGE_TAG = "[a-z]{2,3}(-[A-Za-z0-9]+)*"
@@ -178,14 +178,15 @@ class ByLanguage:
         return {"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1}
 
 
+# Codes of CLDR that ISO 3166-1 does not assign to a country (XK, Kosovo, is in general use).
+NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+
+
 @cache
-def _territories() -> dict[str, str]:
+def territories() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 codes of countries and territories, with their English CLDR names."""
     names = Locale("en").territories
-    return {
-        code: name
-        for code, name in names.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB")
-    }
+    return {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES}
 
 
 Count = Annotated[int, Positive()]
@@ -198,7 +199,8 @@ TextsByLanguage = Annotated[tuple[Text, ...], ByLanguage()]
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Slug = Annotated[str, Pattern(SLUG, "small letters, digits and hyphens", "hai-phong-traffic-2021")]
 WebAddress = Annotated[str, Pattern(r'https?://[^\s<>"]+', "a web address that starts with http:// or https://")]
-EmailAddress = Annotated[str, Pattern(r"[^\s@<>]+@[^\s@<>]+\.[a-z]+", "an e-mail address")]
+EMAIL = r"[^\s@<>]+@[^\s@<>]+\.[a-z]+"
+EmailAddress = Annotated[str, Pattern(EMAIL, "an e-mail address")]
 Telephone = Annotated[
     str, Pattern(r"\+[0-9][0-9-]{6,}[0-9]", "a telephone number in international form", "+82-2-6746-7433")
 ]

@@ -84,6 +84,7 @@ RECORD_SECTIONS = {
     "calls": "Calls",
     "institutions": "Institutions",
     "press": "Announcements",
+    "forms": "Application forms",
 }
 
 REGIONS = {
@@ -110,10 +111,32 @@ COUNTRIES_OF = {
 }
 REGION_OF = {country: region for region, countries in COUNTRIES_OF.items() for country in countries.split()}
 
+# What a field of a form asks for.
+FIELD_KINDS = {
+    "line": "one line of text",
+    "paragraph": "several lines of text",
+    "date": "a day",
+    "amount": "whole units of a currency",
+    "number": "a whole number",
+    "yes-no": "yes or no",
+    "one-of": "one option of several",
+    "several-of": "any number of options",
+    "country": "a country of ISO 3166",
+    "email": "an e-mail address",
+    "telephone": "a telephone number",
+    "table": "rows of short answers",
+    "signature": "a place to sign",
+}
+COLUMN_KINDS = {kind: FIELD_KINDS[kind] for kind in ("line", "date", "amount", "number")}
+
+# What stands behind a document that a checklist asks for.
+STANDINGS = {"rule": "Asked for by the program", "suggestion": "Our suggestion"}
+
 # The lists whose labels readers see, by the context that translators find them under.
 LABELS = {
     "sector": SECTORS,
     "way": WAYS,
+    "track": TRACKS,
     "kind": KINDS,
     "state": STATES,
     "exactness": EXACTNESS,
@@ -121,6 +144,7 @@ LABELS = {
     "section": SECTIONS,
     "list": RECORD_SECTIONS,
     "region": REGIONS,
+    "standing": STANDINGS,
 }
 
 
