@@ -6,7 +6,10 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = ("babel", "jinja2", "markdown", "material", "mkdocs", "polib", "weblate_language_data", "yaml")
+NEEDED = (
+    "babel", "fontTools", "jinja2", "lxml", "markdown", "material", "mkdocs", "pikepdf", "polib", "pypdf", "typst",
+    "weblate_language_data", "yaml",
+)  # fmt: skip
 INSTALLED = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 

@@ -5,7 +5,7 @@ What is wrong within one file is found while reading it (`schema`, `sources`).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from prospectus.artifacts import Artifact, collisions
 from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
 from prospectus.editions import Edition
+from prospectus.fonts import FOLDER
+from prospectus.forms import unpublished
 from prospectus.glossary import Glossary
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
@@ -86,6 +88,25 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
         )
     yield from sums(project, "support", project.support)
     yield from sequence(project, "events", [event.date for event in project.events])
+
+
+def forms(program: Program) -> Iterator[Problem]:
+    """Forms that changed without a new version, that nobody receives, or that no page offers."""
+    yield from unpublished(program.forms, program.published_forms)
+    for form in program.forms.values():
+        if form.recipient not in program.institutions:
+            found = form.recipient
+            yield form.source.problem(
+                "recipient",
+                f"Must be an institution that exists; found {found!r}.",
+                did_you_mean(found, program.institutions),
+            )
+    offering = [page for page in program.pages.values() if page.layout == "forms"]
+    if program.forms and not offering:
+        yield Problem("content", 1, "Must have a page with 'layout: forms', which offers the application forms.")
+    for page in offering[1:]:
+        tip = f"{offering[0].source.path} has it already."
+        yield page.source.problem("layout", "Must not be a second page with 'layout: forms'.", tip)
 
 
 def sums(record: Record, where: str, money: Money | None) -> Iterator[Problem]:
@@ -309,6 +330,35 @@ def incomplete(edition: Edition, found: dict[str, list[Message]]) -> Iterator[Pr
                 f"Must translate every text of a complete locale; {len(lost)} of {len(items)} miss: {first}",
                 "Run 'python build.py locales update', then fill in the empty msgstr lines.",
             )
+
+
+def glyphs(
+    editions: dict[str, Edition], found: dict[str, list[Message]], lacking: Callable[[str], str]
+) -> Iterator[Problem]:
+    """Texts with characters that the fonts of documents do not have.
+
+    lacking: the characters of a locale's documents that no font draws.
+    """
+    for tag, edition in editions.items():
+        letters = lacking(tag)
+        for domain, items in found.items() if letters else ():
+            for item in items:
+                text = edition.text(item.context, item.text, domain)
+                if letter := next((letter for letter in letters if letter in text.value), ""):
+                    message = f"Must have characters that the fonts draw; found {letter!r} (U+{ord(letter):04X})."
+                    tip = f"Write it in another way, or add a font to {FOLDER} that has it."
+                    if edition.is_source or text.foreign:
+                        yield _written(edition.program.config.root, item, message, tip)
+                    else:
+                        yield _at(edition.catalog, domain, item, message, tip)
+
+
+def _written(root: Path, item: Message, message: str, tip: str) -> Problem:
+    """A problem where a text of the sources stands."""
+    path = item.comment.partition(" (")[0]
+    file = root / path
+    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    return Problem(path, line_with(item.text.split("\n")[0], text, 1) or 1, message, tip)
 
 
 def untranslatable(root: Path, words: str) -> Problem:

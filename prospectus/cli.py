@@ -15,6 +15,7 @@ from prospectus.report import Console
 from prospectus.sources import Problem
 
 if TYPE_CHECKING:
+    from prospectus.applications import Application
     from prospectus.program import Program
     from prospectus.release import Loaded
 
@@ -166,6 +167,7 @@ def _check(options: argparse.Namespace) -> int:
         return PROBLEMS
     whole = loaded.program
     counts = f"{len(whole.projects)} projects, {len(whole.calls)} calls, {len(whole.institutions)} institutions"
+    counts += f", {len(whole.forms)} forms"
     locales = f"{len(whole.pages)} pages, {len(whole.config.locales)} locales"
     print(f"{counts}, {locales}: {time.perf_counter() - started:.2f} s, 0 problems.")
     return DONE
@@ -179,11 +181,12 @@ def _write_schemas(folder: Path) -> None:
 
 def schemas() -> dict[str, str]:
     """File name -> JSON Schema of each kind of record and of the guidance's front matter."""
+    from prospectus.forms import Form
     from prospectus.guidance import Page
     from prospectus.records import FOLDERS
     from prospectus.schema import json_schema
 
-    kinds = {**{kind.__name__.lower(): kind for kind in FOLDERS.values()}, "page": Page}
+    kinds = {**{kind.__name__.lower(): kind for kind in FOLDERS.values()}, "page": Page, "form": Form}
     return {
         f"{name}.json": json.dumps(json_schema(kind, kind.__name__), ensure_ascii=False, indent=2) + "\n"
         for name, kind in kinds.items()
@@ -328,6 +331,81 @@ def _locales_add(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _forms_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    read = actions.add_parser("read", help="read forms that applicants sent back (PDF or DOCX)")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a returned form")
+    read.add_argument(
+        "--out", type=Path, default=Path("returned"), metavar="DIR", help="where the results go (default: returned)"
+    )
+    read.add_argument(
+        "--in", dest="language", default="", metavar="LOCALE",
+        help="language of the labels in the copy to print (default: that of the form)",
+    )  # fmt: skip
+    read.set_defaults(run=_forms_read)
+    publish = actions.add_parser("publish", help="keep a copy of each form's new version, which then never changes")
+    publish.set_defaults(run=_forms_publish)
+
+
+def _forms_read(options: argparse.Namespace) -> int:
+    from prospectus import applications, release
+    from prospectus.intake import RefusedFile
+
+    loaded = _loaded()
+    if loaded is None:
+        return PROBLEMS
+    tags = list(loaded.editions)
+    if problems := list(release.unknown("mkdocs.yml", "locales", [options.language] if options.language else [], tags)):
+        return _told(problems)
+    found, refused = [], 0
+    for file in options.files:
+        try:
+            application = applications.read(file, loaded.program)
+            name = applications.save(application, options.out, loaded.editions, options.language)
+        except RefusedFile as error:
+            print(f"{file}: {error}", file=sys.stderr)
+            refused += 1
+        except OSError as error:
+            print(f"{error.filename or options.out}: {error.strerror}.", file=sys.stderr)
+            refused += 1
+        else:
+            found.append(application)
+            _say_application(application, options.out / name)
+    if len(options.files) > 1:
+        _table([("file", "form", "version", "language", "answers", "remarks"), *applications.summary(found)])
+        print(f"{len(found)} of {len(options.files)} files read.")
+    return PROBLEMS if refused else DONE
+
+
+def _say_application(application: "Application", path: Path) -> None:
+    print(f"{application.file}: {application.form.title}, version {application.form.version}, {application.locale}")
+    for remark in application.answers.remarks:
+        print(f"  {remark.field}: {remark.message}")
+    for notice in application.notices:
+        print(f"  {notice}")
+    print(f"  {path}.yml (answers), {path}.project.yml (draft), {path}.pdf (copy to print)")
+
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _forms_publish(options: argparse.Namespace) -> int:
+    from prospectus import forms
+
+    problems: list[Problem] = []
+    current, published = forms.load(_root(), problems)
+    changed = [
+        problem for form in current.values() if (form.slug, form.version) in published
+        for problem in forms.unpublished({form.slug: form}, published)
+    ]  # fmt: skip
+    if problems or changed:
+        return _told([*problems, *changed])
+    return _written(forms.publish(_root(), current, published))
+
+
 def _loaded() -> "Loaded | None":
     """The sources in every locale, or None after their problems were printed."""
     from prospectus import release
@@ -367,6 +445,12 @@ COMMANDS = {
         _serve_arguments,
         "serve public/ on this machine",
         "A plain local server for looking at what was built; it listens on this machine only.",
+    ),
+    "forms": (
+        _forms_arguments,
+        "read returned forms, keep their versions",
+        "Reads forms that applicants sent back: answers as YAML, a draft of a project's record, a copy to print. "
+        "Keeps a copy of each version that is offered, so that later changes are noticed.",
     ),
     "locales": (
         _locales_arguments,

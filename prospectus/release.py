@@ -12,18 +12,32 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from jinja2 import Environment
 
-from prospectus import __version__, catalogs, checks, cldr, config, glossary, guidance, program, pseudo, records
+from prospectus import (
+    __version__,
+    catalogs,
+    checks,
+    cldr,
+    config,
+    fonts,
+    forms,
+    glossary,
+    guidance,
+    program,
+    pseudo,
+    records,
+)
 from prospectus.artifacts import Artifact, digest
 from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
 from prospectus.messages import Message, messages
 from prospectus.outputs.assets import Assets
+from prospectus.outputs.documents import Documents
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.sitemaps import sitemap
@@ -32,9 +46,11 @@ from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean
+from prospectus.store import Store
 from prospectus.theme import environment
+from prospectus.typeset import FOLDER, TypesetError
 
-RELEASES = ".releases"
+RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
 BATCH = 40  # artifacts a worker takes at once
 Task = tuple[str, int, Path]  # site, first artifact, staging folder
 
@@ -61,11 +77,17 @@ class Loaded:
     routes: Routes
     day: str
     terms: Glossary = catalogs.NO_TERMS
+    store: Store = Store()
 
     @cached_property
     def messages(self) -> dict[str, list[Message]]:
         """Every message of the program, by domain."""
         return messages(self.program)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The files to download, in every locale."""
+        return Documents(environment(self.program.config), self.editions, self.routes, self.day, self.store)
 
     def progress(self, tag: str, drawn: bool = True) -> Progress:
         """How far a locale is; where its pages are not drawn, without what only drawing them would show."""
@@ -104,6 +126,7 @@ def build(request: Request, report: Report) -> Summary:
     settings = configured(request.root, problems)
     chosen = select(settings, request)
     loaded = load(settings, problems, request.day, request.locales)
+    loaded = replace(loaded, store=Store(request.out / KEPT))
     asked = request.locales or loaded.published()
     locales = tuple(tag for tag in loaded.editions if tag in asked)
 
@@ -113,13 +136,20 @@ def build(request: Request, report: Report) -> Summary:
     doubts = [*check_translations(loaded, locales)]
     problems += doubts if request.strict else ()
 
+    problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
+    if problems:
+        raise RefusedError(problems)
+
+    # Documents: made once for all sites, since pages say how large they are.
+    report.phase("Making documents")
+    problems += prepare(loaded, locales, request)
+
     # Plan: every file of every site, before the first is made.
     report.phase("Planning")
     env = environment(settings)
     plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
     for id, artifacts in plans.items():
         problems += checks.outputs(settings.site(id), artifacts)
-    problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
     if problems:
         raise RefusedError(problems)
 
@@ -130,7 +160,9 @@ def build(request: Request, report: Report) -> Summary:
         staged = make(plans, request, lambda done: report.progress(done, total))
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    pages = sum(artifact.kind not in ("asset", "sitemaps") for artifacts in plans.values() for artifact in artifacts)
+    pages = sum(
+        artifact.kind not in ("asset", "document", "sitemaps") for artifacts in plans.values() for artifact in artifacts
+    )
     names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
     return Summary(pages, total, names, locales, loaded.day, seconds, written, tuple(doubts))
 
@@ -161,6 +193,7 @@ def configured(root: Path, problems: list[Problem]) -> Config:
         for folder, kind in records.FOLDERS.items():
             records.load(root, folder, kind, problems)
         guidance.load(root, problems)
+        forms.load(root, problems)
         raise RefusedError(problems)
     return settings
 
@@ -189,6 +222,7 @@ def checked(root: Path) -> Loaded:
     loaded = load(settings, problems)
     problems += check(loaded)
     problems += check_translations(loaded, tuple(loaded.editions))
+    problems += checks.glyphs(loaded.editions, loaded.messages, loaded.documents.lacking) if not problems else ()
     env = environment(settings)
     for site in settings.sites if not problems else ():
         problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
@@ -200,7 +234,8 @@ def checked(root: Path) -> Loaded:
 def check(loaded: Loaded) -> list[Problem]:
     """Everything that is wrong between the sources in the source language."""
     settings, source = loaded.program.config, loaded.editions[config.SOURCE_LOCALE]
-    found = [*checks.references(loaded.program), *checks.sites(settings, loaded.program, loaded.routes)]
+    found = [*checks.references(loaded.program), *checks.forms(loaded.program), *fonts.problems(settings.root)]
+    found += checks.sites(settings, loaded.program, loaded.routes)
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.program, loaded.routes, source)
@@ -236,16 +271,36 @@ def untranslatable(loaded: Loaded) -> Iterator[Problem]:
         yield checks.untranslatable(settings.root, words)
 
 
+def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[Problem]:
+    """Makes the documents that are not there yet; what stands against it."""
+    documents = loaded.documents
+    stale = [tag for tag in locales if documents.stale(tag)]
+    editions = {tag: loaded.editions[tag] for tag in stale}
+    if problems := list(checks.glyphs(editions, loaded.messages, documents.lacking)):
+        return problems
+    try:
+        documents.prepare(locales, request.jobs or os.cpu_count() or 1)
+    except TypesetError as error:
+        return [Problem(FOLDER, 1, f"Must be templates that can be set: {error}.")]
+    if set(locales) == set(loaded.published()):
+        documents.store.prune(documents.digest(key) for tag in locales for key in documents.keys(tag))
+    return []
+
+
 def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
     """Every artifact of a site."""
-    assets = Assets(loaded.program, site)
+    assets, documents, routes = Assets(loaded.program, site), loaded.documents, loaded.routes
     yield from assets.plan()
     chosen = {tag: loaded.editions[tag] for tag in locales}
     yield language_choice(env, site, chosen, assets.names)
-    yield sitemap(site, chosen, loaded.routes)
+    yield sitemap(site, chosen, routes)
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
-    for edition in chosen.values():
-        yield from Pages(env, site, edition, chosen, loaded.routes, assets.names, loaded.day, progress).plan()
+    for tag, edition in chosen.items():
+        pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.day, progress, documents)
+        yield from pages.plan()
+        for key in documents.keys(tag):
+            path = routes.document(tag, documents.name(key))
+            yield Artifact(path, "document", partial(documents.content, key))
 
 
 # -- making ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ A *thing* is what a page is about, the same in every site and locale:
     home  sitemap  editions  404                once per site
     page:apply/faq                              a page of guidance
     project:SLUG  call:2026  institution:kind   a record
+    form:application                            an application form
     country:VN  sector:transport                what the records have in common
     list:projects  list:press …                 an index
 """
@@ -28,6 +29,7 @@ FOLDERS = {
     "calls": "calls",
     "institutions": "institutions",
     "press": "press",
+    "forms": "forms",
 }
 SECTION_OF = {
     "project": "projects",
@@ -35,7 +37,9 @@ SECTION_OF = {
     "sector": "sectors",
     "call": "calls",
     "institution": "institutions",
+    "form": "forms",
 }
+DOCUMENTS = "documents"  # the folder of the files to download
 
 
 @cache
@@ -89,9 +93,11 @@ class Routes:
             "sectors": (f"sector:{key}" for key in program.by_sector),
             "calls": (f"call:{key}" for key in program.calls),
             "institutions": (f"institution:{key}" for key in program.institutions),
+            "forms": (f"form:{key}" for key in program.forms),
         }
         for section in settings.records:
-            yield f"list:{section}"
+            if section != "forms":  # a page of guidance lists them
+                yield f"list:{section}"
             yield from members.get(section, ())
 
     def things(self, site: Site) -> tuple[str, ...]:
@@ -115,10 +121,19 @@ class Routes:
         section = key if kind == "list" else SECTION_OF.get(kind, "")
         return next((other for other in self.config.sites if section in other.settings.owns), site)
 
+    def home_of(self, thing: str) -> Site:
+        """The site whose page of a thing is named where no site is spoken of: its owner, else the first that has it."""
+        first = self.config.sites[0]
+        return self._holder(first, thing) if self.exists(thing) else first
+
     def path(self, locale: str, thing: str) -> str:
         """A thing's file below the site's folder: "en/apply/faq/index.html"."""
         url = address(locale, thing)
         return url + INDEX if url.endswith("/") else url
+
+    def document(self, locale: str, name: str) -> str:
+        """The URL of a file to download below the site's folder: "en/documents/kcn-guidance-en.pdf"."""
+        return f"{locale}/{DOCUMENTS}/{name}"
 
     def absolute(self, site: Site, locale: str, thing: str) -> str:
         """A thing's full address in a site."""

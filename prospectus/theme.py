@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Literal
 
 import jinja2
-from babel import dates, numbers
+from babel import dates, numbers, units
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -177,6 +177,12 @@ class Voice:
     def language(self, tag: str) -> str:
         """A language's CLDR name."""
         return self._named(_language(self.tag, tag))
+
+    def kilobytes(self, size: int) -> str:
+        """A size in bytes as "58 kB", at least 1."""
+        return self._named(
+            str(units.format_unit(max(1, round(size / 1000)), "digital-kilobyte", "short", locale=self.cldr))
+        )
 
     def compact(self, value: int) -> str:
         """700000000 as "700 million", or as the language counts; below a million in full."""

@@ -27,7 +27,10 @@ def root() -> Path:
 def copy_project(target: Path, name: str = "minimal") -> Path:
     """A project tree of tests/sites in a folder of its own, with the real templates."""
     shutil.copytree(SITES / name, target, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "templates", target / "templates", dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT / "templates", target / "templates", ignore=shutil.ignore_patterns("fonts"), dirs_exist_ok=True
+    )
+    (target / "templates" / "fonts").symlink_to(ROOT / "templates" / "fonts")
     return target
 
 

@@ -758,7 +758,9 @@ def make(loaded: Loaded, env: Environment) -> Callable[..., Pages]:
         found = loaded.program.config.site(site)
         names = Assets(loaded.program, found).names
         progress = {other: loaded.progress(other) for other in loaded.editions}
-        return Pages(env, found, loaded.editions[tag], loaded.editions, loaded.routes, names, day, progress)
+        return Pages(
+            env, found, loaded.editions[tag], loaded.editions, loaded.routes, names, day, progress, loaded.documents
+        )
 
     return pages
 
@@ -782,7 +784,15 @@ def test_one_artifact_is_planned_for_each_thing(loaded: Loaded, molit: Pages) ->
 
 def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, minimal_out: Path) -> None:
     again = Pages(
-        molit.env, molit.site, molit.edition, molit.editions, molit.routes, molit.assets, loaded.day, molit.progress
+        molit.env,
+        molit.site,
+        molit.edition,
+        molit.editions,
+        molit.routes,
+        molit.assets,
+        loaded.day,
+        molit.progress,
+        loaded.documents,
     )
     made = {artifact.path: artifact.make for artifact in again.plan()}
     for path in ("en/index.html", "en/404.html", "en/projects/hanoi-traffic-2026/index.html"):
@@ -927,50 +937,6 @@ def test_links_in_guidance_become_addresses(molit: Pages) -> None:
     assert molit.resolved(html, "page:apply/dates") == Markup(
         '<a href="../faq/#when">A</a> <a href="https://example.org/?a=thing:x">B</a>'
     )
-
-
-def test_facets_count_every_project(molit: Pages) -> None:
-    facets = {name: [(value, n) for value, _, n in rows if n] for name, rows in molit.facets().items()}
-    assert facets == {
-        "way": [("planning", 1), ("demonstration", 1)],
-        "region": [("southeast-asia", 1), ("europe", 1)],
-        "year": [("2026", 2)],
-    }
-
-
-@pytest.mark.parametrize("tag", TAGS)
-def test_countries_stand_under_their_region_by_name(real: Loaded, env: Environment, tag: str) -> None:
-    edition = real.editions[tag]
-    pages = Pages(env, real.program.config.site("molit"), edition, real.editions, real.routes, {}, real.day, {})
-    names = [[name for _, name, _ in found] for _, found in pages.regions()]
-    rows = [row for _, found in pages.regions() for row in found]
-    assert all(found == sorted(found) for found in names)
-    assert sorted(code for code, _, _ in rows) == sorted(real.program.by_country)
-    assert sum(n for _, _, n in rows) == len(real.program.projects)
-    assert [str(region) for region, _ in pages.regions()] == [str(pages.label("region", key)) for key in terms.REGIONS]
-
-
-def test_counts_add_up(real: Loaded, env: Environment) -> None:
-    edition = real.editions["en"]
-    pages = Pages(env, real.program.config.site("smartcity"), edition, real.editions, real.routes, {}, real.day, {})
-    counts = pages.counts()
-    assert counts["projects"] == counts["planning"] + counts["demonstration"] == len(real.program.projects)
-    assert sum(n for _, n in counts["themes"]) + counts["no_theme"] == counts["projects"]
-    assert sum(year[1] + year[2] for year in counts["years"]) == counts["projects"]
-    assert counts["highest"] == max(sum(year[1:]) for year in counts["years"])
-    assert [n for _, n in counts["themes"]] == sorted((n for _, n in counts["themes"]), reverse=True)
-
-
-@pytest.mark.parametrize(("selected", "missing"), [(2, 0), (5, 3), (1, 0), (None, 0)])
-def test_projects_that_are_only_counted_are_told_apart(
-    loaded: Loaded, env: Environment, selected: int | None, missing: int
-) -> None:
-    call = loaded.program.calls["2026"]
-    results = replace(call.results, selected=selected) if call.results else None
-    program = replace(loaded.program, calls={"2026": replace(call, results=results)})
-    editions = {"en": replace(loaded.editions["en"], program=program)}
-    pages = Pages(env, program.config.sites[0], editions["en"], editions, loaded.routes, {}, loaded.day, {})
-    assert pages.year_counts("2026") == ("2026", 1, 1, missing)
 
 
 def test_the_home_page_shows_the_newest_official_total(molit: Pages) -> None:

@@ -1,7 +1,6 @@
 """Every HTML page of a site in one locale: what its template is given."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -13,7 +12,9 @@ from prospectus import terms
 from prospectus.artifacts import Artifact
 from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_of
 from prospectus.editions import Edition
-from prospectus.outputs import maps
+from prospectus.outputs import maps, sheets, tallies
+from prospectus.outputs.documents import Documents
+from prospectus.outputs.downloads import Downloads
 from prospectus.progress import Progress
 from prospectus.records import Call, Project, Track
 from prospectus.routes import SECTION_OF, Routes, address
@@ -21,7 +22,7 @@ from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
 
 # record sections as the site map lists them: few first
-RECORD_ORDER = ("calls", "press", "institutions", "sectors", "countries", "projects")
+RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
 # a question and its answer as markdown.fold_questions makes them
 ANSWER = re.compile(
     r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
@@ -71,6 +72,7 @@ class Pages:
         assets: dict[str, str],
         day: str,
         progress: dict[str, Progress],
+        documents: Documents,
     ) -> None:
         self.env, self.site, self.edition, self.editions = env, site, edition, editions
         self.routes, self.assets, self.day, self.progress = routes, assets, day, progress
@@ -78,6 +80,7 @@ class Pages:
         self.locale = edition.locale
         self.voice = Voice(edition)
         self.strings = MaterialStrings(env, self.locale.tag)
+        self.downloads = Downloads(documents, self.voice, tuple(editions))
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each thing that has a page in the site."""
@@ -119,7 +122,7 @@ class Pages:
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
             "latest": self.latest, "state": self.state, "support": self.support,
-            "done": self.progress[self.locale.tag].percent,
+            "done": self.progress[self.locale.tag].percent, "downloads": self.downloads,
         }  # fmt: skip
 
     def brand(self, site: Site) -> SiteSettings:
@@ -171,6 +174,7 @@ class Pages:
             "here": thing,
             "url": lambda target: self.routes.link(self.site, self.locale.tag, thing, thing_of(target)),
             "asset": lambda name: self.routes.within(self.site, self.locale.tag, thing, self.assets[name]),
+            "file_url": lambda path: self.routes.within(self.site, self.locale.tag, thing, path),
             "has": lambda target: self.routes.has(self.site, target),
             "alternates": alternates,
             "english": next((other for other in alternates if other.locale.is_source), None),
@@ -219,6 +223,8 @@ class Pages:
                 return edition.calls[key].title
             case "institution":
                 return edition.institutions[key].short_name
+            case "form":
+                return edition.forms[key].title
             case "country":
                 return self.voice.country(key)
             case "sector":
@@ -246,12 +252,19 @@ class Pages:
         """Whether a menu item holds a page: itself, or the list it belongs to."""
         return thing in things or self.parent(thing) in things
 
-    def parent(self, thing: str) -> str:
-        """The list that a record's page belongs to."""
+    def section(self, thing: str) -> str:
+        """The section of records that a page belongs to, or an empty string."""
         kind, _, key = thing.partition(":")
         if kind == "page" and self.program.pages[key].date:
-            return "list:press"
-        return f"list:{SECTION_OF[kind]}" if kind in SECTION_OF else ""
+            return "press"
+        return SECTION_OF.get(kind, "")
+
+    def parent(self, thing: str) -> str:
+        """The list that a record's page belongs to; forms have a page of guidance instead."""
+        section = self.section(thing)
+        if section == "forms":
+            return f"page:{self.program.forms_page}"
+        return f"list:{section}" if section else ""
 
     def crumbs(self, thing: str) -> list[Link]:
         """The way from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
@@ -268,9 +281,9 @@ class Pages:
         return way
 
     def side(self, thing: str) -> tuple[Any, list[Link]]:
-        """The title and pages of the menu item that a page of guidance stands in."""
+        """The title and pages of the menu item that a page of guidance, or a form, stands in."""
         for item in self.site.menu:
-            if thing in item.things and len(item.things) > 1:
+            if len(item.things) > 1 and (thing in item.things or self.parent(thing) in item.things):
                 links = [self.linked(other, thing, "page" if other == thing else "") for other in item.things]
                 return self.edition.text("menu", item.title.value), links
         return "", []
@@ -315,31 +328,8 @@ class Pages:
             ),
             "chosen": self.selected(self.program.by_call.get(self.latest.slug, ())),
             "news": [self.edition.pages[key] for key in self.program.press[:3]],
-            "counts": self.counts(),
+            "counts": tallies.counts(self.program),
         }
-
-    def counts(self) -> dict[str, Any]:
-        """Numbers of projects, as the home page of the portal shows them."""
-        projects = list(self.program.projects.values())
-        years = [self.year_counts(year) for year in sorted(self.program.by_call)]
-        themes = [(key, sum(1 for p in projects if p.sectors[:1] == (key,))) for key in terms.SECTORS]
-        return {
-            "projects": len(projects),
-            "countries": len(self.program.by_country),
-            "planning": sum(p.way == "planning" for p in projects),
-            "demonstration": sum(p.way == "demonstration" for p in projects),
-            "themes": sorted(((key, n) for key, n in themes if n), key=lambda item: -item[1]),
-            "no_theme": sum(not p.sectors for p in projects),
-            "years": years,
-            "highest": max((sum(year[1:]) for year in years), default=1),
-        }
-
-    def year_counts(self, year: str) -> tuple[str, int, int, int]:
-        """(year, planning studies, demonstrations, those counted officially that have no record)."""
-        ways = Counter(self.program.projects[slug].way for slug in self.program.by_call[year])
-        results = self.program.calls[year].results if year in self.program.calls else None
-        official = (results.selected if results else None) or 0
-        return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
 
     def linkable(self, html: str) -> str:
         """Questions and answers, each answer with a link to itself."""
@@ -364,6 +354,15 @@ class Pages:
             "toc": toc,
             "related": related,
         }
+
+    def _form(self, key: str) -> dict[str, Any]:
+        form = self.edition.forms[key]
+        track = next((track for track in self.latest.tracks if track.way == form.way), None)
+        return {
+            "form": form, "description": form.summary, "source": form, "track": track,
+            "sheet": sheets.sheet(self.program.forms[key], self.edition),
+            "recipient": self.edition.institutions[form.recipient],
+        }  # fmt: skip
 
     def _project(self, key: str) -> dict[str, Any]:
         project = self.edition.projects[key]
@@ -419,9 +418,9 @@ class Pages:
         found: dict[str, Any] = {"projects": self.selected(program.newest_first)}
         match key:
             case "projects":
-                found["facets"] = self.facets()
+                found["facets"] = tallies.facets(self.program, self.label)
             case "countries":
-                found["regions"] = self.regions()
+                found["regions"] = tallies.regions(self.program, self.label, self.voice.country)
             case "sectors":
                 found["sectors"] = [
                     (sector, self.selected(program.by_sector[sector]))
@@ -436,34 +435,13 @@ class Pages:
                 found["press"] = [edition.pages[page] for page in program.press]
         return found
 
-    def facets(self) -> dict[str, list[tuple[str, Any, int]]]:
-        """What the projects list filters by: facet -> (value, words, number of projects)."""
-        projects = self.program.projects.values()
-        ways = Counter(project.way for project in projects)
-        regions = Counter(project.region_key for project in projects)
-        years = {year: len(slugs) for year, slugs in self.program.by_call.items()}
-        return {
-            "way": [(key, self.label("way", key), ways[key]) for key in terms.WAYS],
-            "region": [(key, self.label("region", key), regions[key]) for key in terms.REGIONS],
-            "year": [(year, year, years[year]) for year in sorted(years, reverse=True)],
-        }
-
-    def regions(self) -> list[tuple[Any, list[tuple[str, str, int]]]]:
-        """Countries with their number of projects, by region, by their names in this language."""
-        found = []
-        for region in terms.REGIONS:
-            codes = [code for code in self.program.by_country if terms.REGION_OF[code] == region]
-            rows = sorted((self.voice.country(code), code, len(self.program.by_country[code])) for code in codes)
-            if rows:
-                found.append((self.label("region", region), [(code, name, n) for name, code, n in rows]))
-        return found
-
     def _editions(self, key: str) -> dict[str, Any]:
         gettext = self.voice.gettext
         parts = {
             "interface": gettext("Menus and labels"),
             "guidance": gettext("Guidance"),
             "records": gettext("Records"),
+            "forms": gettext("Forms"),
         }
         homes = {other.locale.tag: other.home for other in self.alternates("editions")}
         found = [
@@ -479,9 +457,7 @@ class Pages:
         single = [item.things[0] for item in self.site.menu if len(item.things) == 1]
         listed = {thing for item in menus for thing in item.things}
         pages = [thing for thing in things if thing.startswith("page:") and thing not in listed]
-        members = {
-            section: [thing for thing in things if self.parent(thing) == f"list:{section}"] for section in RECORD_ORDER
-        }
+        members = {section: [thing for thing in things if self.section(thing) == section] for section in RECORD_ORDER}
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": menus,

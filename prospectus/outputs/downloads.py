@@ -1,0 +1,69 @@
+"""What pages say of the documents: where each stands, how large it is, in which languages."""
+
+from typing import Any, NamedTuple
+
+from prospectus import fonts
+from prospectus.config import Locale
+from prospectus.outputs.documents import DOCX, GUIDANCE, Documents, Key
+from prospectus.theme import Voice
+
+# A language whose letters with several marks some readers leave out while somebody types.
+MARKED = frozenset({"vi"})
+
+
+class File(NamedTuple):
+    """A file to download; `path` is its URL below the site's folder, `version` its form's."""
+
+    label: Any
+    path: str
+    format: str
+    size: str
+    locale: Locale
+    version: str
+
+
+class Downloads:
+    """The documents as one edition's pages offer them, its own language first."""
+
+    def __init__(self, documents: Documents, voice: Voice, tags: tuple[str, ...]) -> None:
+        self.documents, self.voice, self.tags = documents, voice, tags
+        self.tag = voice.tag
+
+    def files(self, subject: str, tag: str = "") -> list[File]:
+        """The files of a form, or of the guidance, in a language; the page's own where none is named."""
+        return [self.file(key) for key in self.documents.keys(tag or self.tag) if key.subject == subject]
+
+    def file(self, key: Key) -> File:
+        documents = self.documents
+        form = documents.program.forms.get(key.subject)
+        path = documents.routes.document(key.tag, documents.name(key))
+        size = self.voice.kilobytes(len(documents.content(key)))
+        locale = documents.editions[key.tag].locale
+        return File(self.label(key), path, key.format.upper(), size, locale, form.version if form else "")
+
+    def label(self, key: Key) -> Any:
+        """What kind of file it is, in words."""
+        gettext = self.voice.gettext
+        if key.format == DOCX:
+            return gettext("Word file")
+        return gettext("PDF file to read and print") if key.subject == GUIDANCE else gettext("PDF file to fill in")
+
+    def others(self, subject: str) -> list[tuple[Locale, list[File]]]:
+        """The files of a form, or of the guidance, in the other languages."""
+        editions = self.documents.editions
+        return [(editions[tag].locale, self.files(subject, tag)) for tag in self.tags if tag != self.tag]
+
+    def warning(self) -> Any:
+        """What to know before typing into a PDF file in this language; nothing for most."""
+        gettext = self.voice.gettext
+        if fonts.script(self.tag) in fonts.UNSHAPED:
+            return gettext(
+                "Many PDF readers show this script wrongly in the boxes of a form while you type, although they save"
+                " your answers correctly. Choose the Word file, or print the form and write by hand."
+            )
+        if self.tag in MARKED:
+            return gettext(
+                "Some PDF readers leave out letters with marks in the boxes of a form while you type, although they"
+                " save your answers correctly. If you see that, use the Word file."
+            )
+        return ""

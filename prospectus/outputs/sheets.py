@@ -1,0 +1,171 @@
+"""A form in one language, as plain data that every kind of file is drawn from."""
+
+import unicodedata
+from typing import Any
+
+from prospectus import fonts, terms
+from prospectus.editions import Edition
+from prospectus.forms import Field, Form, Section
+from prospectus.schema import Text, territories
+from prospectus.theme import Voice, plain
+
+Words = dict[str, str]  # {"text": …, "lang": …}
+
+
+def words(value: Any, lang: str) -> Words:
+    """A text for people with the language it is in."""
+    return {"text": plain(value), "lang": value.lang if isinstance(value, Text) and value.foreign else lang}
+
+
+def frame(edition: Edition) -> dict[str, Any]:
+    """What every document of an edition needs: language, direction, fonts."""
+    tag = edition.locale.tag
+    return {
+        "lang": tag.partition("-")[0],
+        "tag": tag,
+        "dir": edition.locale.direction,
+        "fonts": fonts.families(tag),
+        "tall": fonts.script(tag) in fonts.TALL,
+        "program": words(edition.program_name, tag),
+    }
+
+
+def sheet(form: Form, edition: Edition) -> dict[str, Any]:
+    """A form's words and questions in the language of an edition, ready to be set."""
+    return Sheet(form, edition).data()
+
+
+class Sheet:
+    """Turns one form into data."""
+
+    def __init__(self, form: Form, edition: Edition) -> None:
+        self.form, self.edition = edition.form(form), edition
+        self.tag, self.voice = edition.locale.tag, Voice(edition)
+        self.number = 0
+
+    def words(self, value: Any) -> Words:
+        return words(value, self.tag)
+
+    def data(self) -> dict[str, Any]:
+        """The whole form."""
+        form, gettext = self.form, self.voice.gettext
+        receiver = self.edition.institutions.get(form.recipient)
+        return {
+            **frame(self.edition),
+            "identity": form.identity(self.tag),
+            "title": self.words(form.title),
+            "summary": self.words(form.summary),
+            "version": self.words(gettext("Version %(version)s", version=form.version)),
+            "draft": self.words(gettext("Draft: do not send")) if form.is_draft else None,
+            "page": self.words(gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
+            "how": self.words(gettext("You can fill in this form on screen, or print it and write by hand.")),
+            "notes": [self.words(note) for note in form.notes],
+            "required": self.words(gettext("required")),
+            "choose": self.words(gettext("Choose")),
+            "write": self.words(gettext("Write here")),
+            "sections": [self.section(section) for section in form.sections],
+            "send": self.words(gettext("Send it to %(name)s.", name=receiver.name)) if receiver else None,
+            "attach": self.words(gettext("What to send with this form")),
+            "attachments": [
+                {
+                    "title": self.words(item.title),
+                    "help": self.words(item.help) if item.help else None,
+                    "standing": self.words(self.edition.text("standing", terms.STANDINGS[item.standing])),
+                }
+                for item in form.attachments
+            ],
+        }
+
+    def section(self, section: Section) -> dict[str, Any]:
+        return {
+            "title": self.words(section.title),
+            "intro": self.words(section.intro) if section.intro else None,
+            "fields": [self.field(item) for item in section.fields],
+        }
+
+    def field(self, item: Field) -> dict[str, Any]:
+        """A question, numbered through the whole form."""
+        self.number += 1
+        return {
+            "id": item.id,
+            "kind": item.kind,
+            "number": self.number,
+            "label": self.words(item.label),
+            "help": self.words(item.help) if item.help else None,
+            "hints": [self.words(hint) for hint in self.hints(item)],
+            "required": item.required,
+            "lines": item.lines or 3,
+            "currency": item.currency or "",
+            "options": [{"id": id, "label": self.words(label)} for id, label in self.options(item)],
+            "columns": [
+                {"id": c.id, "label": self.words(c.label), "wide": c.wide, "kind": c.kind} for c in item.columns
+            ],
+            "rows": [
+                {"number": row, "label": self.words(self.voice.gettext("Row %(number)s", number=row))}
+                for row in (item.row_numbers if item.columns else ())
+            ],
+        }
+
+    def hints(self, item: Field) -> list[Any]:
+        """What to know about the answer, beside the form's own help."""
+        gettext, count = self.voice.gettext, self.voice.number
+        found: list[Any] = []
+        if item.kind == "date" or any(column.kind == "date" for column in item.columns):
+            found.append(gettext("Year-month-day, for example 2026-11-25"))
+        if item.limit and item.kind == "paragraph":
+            found.append(gettext("At most %(count)s characters", count=count(item.limit)))
+        if item.kind == "one-of":
+            found.append(gettext("Choose one"))
+        if item.kind == "several-of":
+            several = (item.min or 0) > 1
+            found.append(
+                gettext("Choose at least %(count)s", count=count(item.min or 0))
+                if several
+                else gettext("Choose all that apply")
+            )
+        if item.required_if:
+            found.append(self.condition(item.required_if))
+        return found
+
+    def condition(self, required_if: str) -> Any:
+        """When a question needs an answer that others do not."""
+        name, _, option = required_if.partition("/")
+        question = self.form.fields[name]
+        answer = dict(self.options(question))[option]
+        gettext = self.voice.gettext
+        return gettext(
+            "Required if “%(question)s” is answered with “%(answer)s”",
+            question=plain(question.label),
+            answer=plain(answer),
+        )
+
+    def options(self, item: Field) -> list[tuple[str, Any]]:
+        """The ids and labels of what may be chosen."""
+        if item.kind == "country":
+            named = [(code, self.voice.country(code)) for code in territories()]
+            return sorted(named, key=lambda pair: _in_order(pair[1]))
+        if item.kind == "yes-no":
+            return [("yes", self.voice.gettext("Yes")), ("no", self.voice.gettext("No"))]
+        if item.list:
+            return [(id, self.edition.text(item.list, terms.LABELS[item.list][id])) for id in item.choices]
+        return [(option.id, option.label) for option in item.options]
+
+
+def _in_order(name: str) -> str:
+    """A key that puts names with accents beside those without."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+
+
+def labels(data: dict[str, Any]) -> dict[str, str]:
+    """What each place to write in is called, by its name: for tooltips, and for content controls."""
+    found: dict[str, str] = {}
+    for item in (item for section in data["sections"] for item in section["fields"]):
+        question = item["label"]["text"] + (f" ({data['required']['text']})" if item["required"] else "")
+        found[item["id"]] = question
+        for option in item["options"] if item["kind"] == "several-of" else ():
+            found[f"{item['id']}__{option['id']}"] = f"{question}: {option['label']['text']}"
+        for row in item["rows"]:
+            for column in item["columns"]:
+                name = f"{item['id']}__{row['number']}__{column['id']}"
+                found[name] = f"{question}: {row['label']['text']}, {column['label']['text']}"
+    return found

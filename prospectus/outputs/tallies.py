@@ -1,0 +1,64 @@
+"""Numbers of projects, as home pages and lists show them."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from prospectus import terms
+from prospectus.program import Program
+
+Label = Callable[[str, str], Any]  # (closed list, word) -> what readers see
+
+
+def counts(program: Program) -> dict[str, Any]:
+    """Numbers of projects, as the home page of the portal shows them."""
+    projects = list(program.projects.values())
+    years = [of_year(program, year) for year in sorted(program.by_call)]
+    themes = [(key, sum(1 for p in projects if p.sectors[:1] == (key,))) for key in terms.SECTORS]
+    return {
+        "projects": len(projects),
+        "countries": len(program.by_country),
+        "planning": sum(p.way == "planning" for p in projects),
+        "demonstration": sum(p.way == "demonstration" for p in projects),
+        "themes": sorted(((key, n) for key, n in themes if n), key=lambda item: -item[1]),
+        "no_theme": sum(not p.sectors for p in projects),
+        "years": years,
+        "highest": max((sum(year[1:]) for year in years), default=1),
+    }
+
+
+def of_year(program: Program, year: str) -> tuple[str, int, int, int]:
+    """(year, planning studies, demonstrations, those counted officially that have no record)."""
+    ways = Counter(program.projects[slug].way for slug in program.by_call[year])
+    results = program.calls[year].results if year in program.calls else None
+    official = (results.selected if results else None) or 0
+    return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
+
+
+def facets(program: Program, label: Label) -> dict[str, list[tuple[str, Any, int]]]:
+    """What the projects list filters by: facet -> (value, words, number of projects)."""
+    projects = program.projects.values()
+    ways = Counter(project.way for project in projects)
+    regions = Counter(project.region_key for project in projects)
+    years = {year: len(slugs) for year, slugs in program.by_call.items()}
+    return {
+        "way": [(key, label("way", key), ways[key]) for key in terms.WAYS],
+        "region": [(key, label("region", key), regions[key]) for key in terms.REGIONS],
+        "year": [(year, year, years[year]) for year in sorted(years, reverse=True)],
+    }
+
+
+def regions(
+    program: Program, label: Label, country: Callable[[str], str]
+) -> list[tuple[Any, list[tuple[str, str, int]]]]:
+    """Countries with their number of projects, by region, by their names in this language.
+
+    country: the name of a country's code.
+    """
+    found = []
+    for region in terms.REGIONS:
+        codes = [code for code in program.by_country if terms.REGION_OF[code] == region]
+        rows = sorted((country(code), code, len(program.by_country[code])) for code in codes)
+        if rows:
+            found.append((label("region", region), [(code, name, n) for name, code, n in rows]))
+    return found

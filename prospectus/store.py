@@ -1,0 +1,48 @@
+"""Made bytes, kept by what went into them, so that nothing is made twice.
+
+A key is the digest of everything that decides the bytes: so nothing here can be out of date, and a
+file may be deleted at any time.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from prospectus.artifacts import digest
+
+CHECK = 64  # each file begins with the SHA-256 of the rest
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of made bytes; without a folder nothing is kept."""
+
+    folder: Path | None = None
+
+    def get(self, key: str) -> bytes | None:
+        """What was made for a key, or None; a damaged file counts as none."""
+        try:
+            whole = (self.folder / key).read_bytes() if self.folder else b""
+        except OSError:
+            return None
+        data = whole[CHECK:]
+        return data if whole[:CHECK] == digest(data).encode() else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps bytes, in one step. A folder that cannot be written to keeps nothing."""
+        if self.folder is None:
+            return
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = self.folder / f".{key}.{os.getpid()}"
+            part.write_bytes(digest(data).encode() + data)
+            part.replace(self.folder / key)
+
+    def prune(self, keys: Iterable[str]) -> None:
+        """Removes everything but some keys."""
+        wanted = set(keys)
+        for file in self.folder.iterdir() if self.folder and self.folder.is_dir() else ():
+            if file.name not in wanted:
+                file.unlink(missing_ok=True)

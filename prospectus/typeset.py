@@ -1,0 +1,42 @@
+"""Typst: a template in templates/documents and data -> a tagged PDF (PDF/UA-1).
+
+Bytes depend on the template, the data and the committed fonts only: no clock, no font of the machine.
+"""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from prospectus import fonts
+
+FOLDER = "templates/documents"
+
+
+class TypesetError(Exception):
+    """A document that cannot be set; `text` is the text that no font draws, where that is why."""
+
+    def __init__(self, message: str, text: str = "") -> None:
+        super().__init__(message)
+        self.text = text
+
+
+@cache
+def _compiler(root: Path, template: str) -> typst.Compiler:
+    file = root / FOLDER / template
+    return typst.Compiler(file, root=file.parent, font_paths=[fonts.folder(root)], ignore_system_fonts=True)
+
+
+def pdf(root: Path, template: str, data: dict[str, Any]) -> bytes:
+    """A template ("form.typ") with its data as a PDF. Raises TypesetError."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        made = _compiler(root, template).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
+    except typst.TypstError as error:
+        found = re.search(r"the text `?\"?(.+?)\"?`? could not be displayed", str(error))
+        raise TypesetError(str(error).splitlines()[0], found[1] if found else "") from error
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,52 @@
+"""Numbers of projects: every project is counted once, and what is only counted officially is told apart."""
+
+from dataclasses import replace
+
+import pytest
+
+from prospectus import terms
+from prospectus.outputs import tallies
+from prospectus.release import Loaded
+from prospectus.theme import Voice
+
+
+def label(context: str, key: str) -> str:
+    return terms.LABELS[context][key]
+
+
+def test_facets_count_every_project(loaded: Loaded) -> None:
+    found = tallies.facets(loaded.program, label)
+    facets = {name: [(value, n) for value, _, n in rows if n] for name, rows in found.items()}
+    assert facets == {
+        "way": [("planning", 1), ("demonstration", 1)],
+        "region": [("southeast-asia", 1), ("europe", 1)],
+        "year": [("2026", 2)],
+    }
+
+
+@pytest.mark.parametrize("tag", ["en", "ko", "ar"])
+def test_countries_stand_under_their_region_by_name(real: Loaded, tag: str) -> None:
+    found = tallies.regions(real.program, label, Voice(real.editions[tag]).country)
+    names = [[name for _, name, _ in rows] for _, rows in found]
+    rows = [row for _, listed in found for row in listed]
+    assert all(listed == sorted(listed) for listed in names)
+    assert sorted(code for code, _, _ in rows) == sorted(real.program.by_country)
+    assert sum(n for _, _, n in rows) == len(real.program.projects)
+    assert [region for region, _ in found] == list(terms.REGIONS.values())
+
+
+def test_counts_add_up(real: Loaded) -> None:
+    counts = tallies.counts(real.program)
+    assert counts["projects"] == counts["planning"] + counts["demonstration"] == len(real.program.projects)
+    assert sum(n for _, n in counts["themes"]) + counts["no_theme"] == counts["projects"]
+    assert sum(year[1] + year[2] for year in counts["years"]) == counts["projects"]
+    assert counts["highest"] == max(sum(year[1:]) for year in counts["years"])
+    assert [n for _, n in counts["themes"]] == sorted((n for _, n in counts["themes"]), reverse=True)
+
+
+@pytest.mark.parametrize(("selected", "missing"), [(2, 0), (5, 3), (1, 0), (None, 0)])
+def test_projects_that_are_only_counted_are_told_apart(loaded: Loaded, selected: int | None, missing: int) -> None:
+    call = loaded.program.calls["2026"]
+    results = replace(call.results, selected=selected) if call.results else None
+    program = replace(loaded.program, calls={"2026": replace(call, results=results)})
+    assert tallies.of_year(program, "2026") == ("2026", 1, 1, missing)
