@@ -11,8 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from prospectus import drafts, fonts, intake, typeset
 from prospectus.answers import Answers, answers
 from prospectus.artifacts import digest
@@ -22,7 +20,7 @@ from prospectus.forms import Field, Form
 from prospectus.intake import RefusedFile, Returned
 from prospectus.outputs import sheets, widgets
 from prospectus.program import Program
-from prospectus.sources import did_you_mean
+from prospectus.sources import did_you_mean, yaml_text
 from prospectus.theme import Voice, plain
 
 STEM = re.compile(r"[^\w.-]+")
@@ -58,7 +56,7 @@ class Application:
             "notices": list(self.notices),
         }
         kept = {name: value for name, value in body.items() if value not in ([], {})}
-        return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=drafts.WIDTH)
+        return yaml_text(kept)
 
     def draft_text(self) -> str:
         """The draft as YAML; what it still lacks stands at its head."""

@@ -5,17 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from prospectus import checks, records, terms
 from prospectus.answers import Answers
 from prospectus.config import SOURCE_LOCALE
 from prospectus.program import Program
 from prospectus.records import Project
 from prospectus.schema import field_hints
-from prospectus.sources import Problem
-
-WIDTH = 110  # columns of the YAML that people read
+from prospectus.sources import Problem, yaml_text
 
 
 def draft(answers: Answers, locale: str) -> dict[str, Any]:
@@ -52,7 +48,7 @@ def slug(fields: dict[str, Any]) -> str:
 
 def written(fields: dict[str, Any]) -> str:
     """The YAML of a record."""
-    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=WIDTH) if fields else ""
+    return yaml_text(fields) if fields else ""
 
 
 def lacking(fields: dict[str, Any], locale: str, program: Program) -> Iterator[str]:

@@ -46,11 +46,12 @@ from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean
-from prospectus.store import Store
+from prospectus.store import NOTHING_KEPT, Store
 from prospectus.theme import environment
 from prospectus.typeset import FOLDER, TypesetError
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
+NO_PAGES = ("asset", "document", "sitemaps")  # kinds of artifacts that are none
 BATCH = 40  # artifacts a worker takes at once
 Task = tuple[str, int, Path]  # site, first artifact, staging folder
 
@@ -77,7 +78,7 @@ class Loaded:
     routes: Routes
     day: str
     terms: Glossary = catalogs.NO_TERMS
-    store: Store = Store()
+    store: Store = NOTHING_KEPT
 
     @cached_property
     def messages(self) -> dict[str, list[Message]]:
@@ -135,7 +136,6 @@ def build(request: Request, report: Report) -> Summary:
     problems += check(loaded)
     doubts = [*check_translations(loaded, locales)]
     problems += doubts if request.strict else ()
-
     problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
     if problems:
         raise RefusedError(problems)
@@ -160,9 +160,7 @@ def build(request: Request, report: Report) -> Summary:
         staged = make(plans, request, lambda done: report.progress(done, total))
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    pages = sum(
-        artifact.kind not in ("asset", "document", "sitemaps") for artifacts in plans.values() for artifact in artifacts
-    )
+    pages = sum(artifact.kind not in NO_PAGES for artifacts in plans.values() for artifact in artifacts)
     names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
     return Summary(pages, total, names, locales, loaded.day, seconds, written, tuple(doubts))
 

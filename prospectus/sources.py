@@ -15,6 +15,7 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 FENCE = "---"
+WIDTH = 110  # columns of the YAML that we write
 
 
 @dataclass(frozen=True, order=True)
@@ -90,6 +91,21 @@ def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 
         problems.append(Problem(path, first_line, "Must be fields, each written as 'name: value'."))
         return None
     return node
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes texts of several lines as lines."""
+
+
+_Writer.add_representer(
+    str,
+    lambda writer, text: writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)
+
+
+def yaml_text(value: Any) -> str:
+    """YAML for people to read and change: in the given order, every script as it is."""
+    return yaml.dump(value, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 
 def _anchor_fault(event: Any) -> tuple[str, str]:

@@ -46,3 +46,6 @@ class Store:
         for file in self.folder.iterdir() if self.folder and self.folder.is_dir() else ():
             if file.name not in wanted:
                 file.unlink(missing_ok=True)
+
+
+NOTHING_KEPT = Store()

@@ -20,7 +20,7 @@ from prospectus.artifacts import digest
 from prospectus.editions import Edition
 from prospectus.outputs import booklets, docx, sheets, widgets
 from prospectus.routes import Routes
-from prospectus.store import Store
+from prospectus.store import NOTHING_KEPT, Store
 
 GUIDANCE = "guidance"  # the subject of the document that holds all pages of guidance
 DOCX, PDF = "docx", "pdf"
@@ -42,10 +42,10 @@ class Documents:
     """The documents of some editions; one is made when it is first asked for."""
 
     def __init__(
-        self, env: Environment, editions: dict[str, Edition], routes: Routes, day: str, store: Store | None = None
+        self, env: Environment, editions: dict[str, Edition], routes: Routes, day: str, store: Store = NOTHING_KEPT
     ) -> None:
         self.env, self.editions, self.routes, self.day = env, editions, routes, day
-        self.store = store or Store()
+        self.store = store
         self.program = routes.program
         self.root = routes.config.root
         self._digests: dict[Key, str] = {}
