@@ -16,10 +16,11 @@ from prospectus.sources import did_you_mean
 
 TRUE = "yes"
 # A whole number, with or without separators between groups of three digits.
-WHOLE = re.compile(r"[+-]?\d+")
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ ,.'’_\u00a0\u202f\u066c])\d{3})(?:\1\d{3})*")
+# No amount has more than 18 digits; Python refuses to read thousands of them (PEP 706).
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ ,.'’_\u00a0\u202f\u066c])\d{3})(?:\1\d{3}){0,4}")
 DATE = re.compile(r"(\d{4})\s*[-./년\u2010\u2011\u2013]\s*(\d{1,2})\s*[-./월\u2010\u2011\u2013]\s*(\d{1,2})\s*[.일]?")
-TELEPHONE = re.compile(r"\+?[\d\s()./-]{5,}(?:\s*(?:ext|x)\.?\s*\d+)?", re.I)
+TELEPHONE = re.compile(r"(?=\D*\d)\+?[\d\s()./-]{5,}(?:\s*(?:ext|x)\.?\s*\d+)?", re.I)
 
 
 class Remark(NamedTuple):

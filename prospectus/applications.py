@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from prospectus.program import Program
 from prospectus.sources import did_you_mean, yaml_text
 from prospectus.theme import Voice, plain
 
-STEM = re.compile(r"[^\w.-]+")
+STEM = re.compile(r"[^\w-]+")  # no dot: x.project.yml is the draft of x
+LONGEST = 50  # characters of a name, which may take four bytes each
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def read(file: Path, program: Program) -> Application:
     found = answers(form, returned.values)
     fields = drafts.draft(found, locale)
     lacking = tuple(drafts.lacking(fields, locale, program))
-    return Application(file.name, digest(file.read_bytes()), form, locale, found, returned.notices, lacking)
+    name = intake.clean(file.name).replace("\n", " ")
+    return Application(name, digest(file.read_bytes()), form, locale, found, returned.notices, lacking)
 
 
 def identified(returned: Returned, program: Program) -> tuple[Form, str]:
@@ -104,17 +107,21 @@ def save(application: Application, out: Path, editions: dict[str, Edition], lang
     """
     printed = copy(application, editions.get(language or application.locale) or editions[SOURCE_LOCALE])
     out.mkdir(parents=True, exist_ok=True)
-    stem = STEM.sub("-", Path(application.file).stem).strip("-.") or "application"
-    number, name = 1, stem
-    while (out / f"{name}.yml").exists() and f"sha256: {application.sha256}" not in (out / f"{name}.yml").read_text(
-        "utf-8"
-    ):
-        number += 1
-        name = f"{stem}-{number}"
+    stem = STEM.sub("-", Path(application.file).stem)[:LONGEST].strip("-") or "application"
+    names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
+    name = next(name for name in names if _is_free(out, name, application.sha256))
     (out / f"{name}.yml").write_text(application.record(), encoding="utf-8")
     (out / f"{name}.project.yml").write_text(application.draft_text(), encoding="utf-8")
     (out / f"{name}.pdf").write_bytes(printed)
     return name
+
+
+def _is_free(out: Path, name: str, sha256: str) -> bool:
+    """Whether an application may have a name: nothing has it, or the same file had it before."""
+    record = out / f"{name}.yml"
+    if record.exists():
+        return f"\nsha256: {sha256}\n".encode() in record.read_bytes()
+    return not any((out / f"{name}{ending}").exists() for ending in (".project.yml", ".pdf"))
 
 
 # -- the copy for the committee -------------------------------------------------------------------
@@ -150,7 +157,7 @@ class _Copy:
             "title": self.words(self.form.title),
             "copy": self.words(gettext("Copy of the answers")),
             "version": self.words(gettext("Version %(version)s", version=application.form.version)),
-            "from": self.words(gettext("Made from the file %(file)s", file=application.file)),
+            "from": self.words(gettext("Made from the file %(file)s", file=self.typed(application.file))),
             "sha256": application.sha256,
             "page": self.words(gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
             "none": self.words(gettext("No answer")),

@@ -324,7 +324,7 @@ def _locales_add(options: argparse.Namespace) -> int:
     if problems:
         return _told(problems)
     file.write_text(scaffold.listed(text, options.tag), encoding="utf-8")
-    for line in (*scaffold.described(options.tag, theme.environment(whole.config)), scaffold.PATH, *written):
+    for line in (*scaffold.described(options.tag, theme.environment(whole.config), _root()), scaffold.PATH, *written):
         print(line)
     print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
     print(f"Until then 'python build.py build --locale en --locale {options.tag}' shows it.")

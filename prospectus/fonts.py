@@ -16,7 +16,7 @@ SUMS = f"{FOLDER}/SHA256SUMS"
 LATIN = "Noto Sans"  # Latin, Greek and Cyrillic; the last resort of every language
 # Script (ISO 15924) -> the family that draws it.
 FAMILIES = {
-    "Arab": "Noto Sans Arabic",
+    "Arab": "IBM Plex Sans Arabic",
     "Khmr": "Noto Sans Khmer",
     "Kore": "Noto Sans KR",
     "Laoo": "Noto Sans Lao",

@@ -5,6 +5,7 @@ forms/*.yml hold the forms that are offered now, forms/published/*.yml every ver
 by the questions that its sender saw.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -14,7 +15,7 @@ from typing import Annotated, Any
 
 from prospectus import records, terms
 from prospectus.records import Reference
-from prospectus.schema import Count, IsoDate, OneOf, Pattern, Slug, Text, read
+from prospectus.schema import SLUG, Count, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import Problem, Source, did_you_mean, files, parse_yaml, read_text
 
 FOLDER, PUBLISHED = "forms", "forms/published"
@@ -168,11 +169,16 @@ def names(item: Field) -> Iterator[str]:
 
 def parse(text: str, path: str, problems: list[Problem]) -> Form | None:
     """The form in `text`, or None with its problems noted."""
+    stem = PurePosixPath(path).stem
+    slug = stem.partition("@")[0] if path.startswith(f"{PUBLISHED}/") else stem
+    if not re.fullmatch(SLUG, slug):
+        message = f"Must have a file name of small letters, digits and hyphens; found {slug!r}."
+        problems.append(Problem(path, 1, message))
     node = parse_yaml(text, path, problems)
     if node is None or (found := read(node, Form, path, problems)) is None:
         return None
     value, source = found
-    form = replace(value, slug=PurePosixPath(path).stem.partition("@")[0], source=source)
+    form = replace(value, slug=slug, source=source)
     faults = [*_faults(form)]
     problems += faults
     return None if faults else form
@@ -182,13 +188,12 @@ def load(root: Path, problems: list[Problem]) -> tuple[dict[str, Form], dict[tup
     """The forms offered now, by slug, and every published version, by slug and version."""
     current: dict[str, Form] = {}
     published: dict[tuple[str, str], Form] = {}
-    for file, path in files(root, FOLDER, ".yml"):
-        text = read_text(file, path, problems)
-        form = parse(text, path, problems) if text is not None else None
-        if form is None:
-            continue
+    for form in _parsed(root, problems):
+        path = form.source.path
         if not path.startswith(f"{PUBLISHED}/"):
-            current[form.slug] = form
+            if same := current.get(form.slug):
+                problems.append(Problem(path, 1, f"Must not have the file name of {same.source.path} again."))
+            current.setdefault(form.slug, form)
         elif PurePosixPath(path).stem == f"{form.slug}@{form.version}":
             published[form.slug, form.version] = form
         else:
@@ -196,6 +201,16 @@ def load(root: Path, problems: list[Problem]) -> tuple[dict[str, Form], dict[tup
             problems.append(Problem(path, 1, f"Must have the file name {found}, after its version."))
     ways = list(terms.WAYS)
     return dict(sorted(current.items(), key=lambda item: (ways.index(item[1].way), item[0]))), published
+
+
+def _parsed(root: Path, problems: list[Problem]) -> Iterator[Form]:
+    """Every form that can be read, current and published."""
+    for _, path in files(root, FOLDER, ".yaml"):
+        problems.append(Problem(path, 1, "Must have a file name that ends with '.yml'.", "Rename the file."))
+    for file, path in files(root, FOLDER, ".yml"):
+        text = read_text(file, path, problems)
+        if text is not None and (form := parse(text, path, problems)):
+            yield form
 
 
 def _faults(form: Form) -> Iterator[Problem]:
@@ -212,7 +227,9 @@ def _faults(form: Form) -> Iterator[Problem]:
 
 
 Fault = tuple[str, str, str]  # where in the field, message, tip
+CHOICES = ("one-of", "several-of")
 
+CURRENCY = "Must have 'currency' where it asks for an amount, and only there."
 # What a kind of field needs or may have, beside what every field has.
 PARTS = {
     "limit": ("line", "paragraph", "email", "telephone"),
@@ -220,9 +237,9 @@ PARTS = {
     "max": ("number", "amount", "several-of"),
     "lines": ("paragraph",),
     "currency": ("amount",),
-    "list": ("one-of", "several-of"),
-    "only": ("one-of", "several-of"),
-    "options": ("one-of", "several-of"),
+    "list": CHOICES,
+    "only": CHOICES,
+    "options": CHOICES,
     "columns": ("table",),
     "rows": ("table",),
 }
@@ -232,24 +249,39 @@ def _field_faults(form: Form, item: Field) -> Iterator[Fault]:
     for part, kinds in PARTS.items():
         if getattr(item, part) not in (None, ()) and item.kind not in kinds:
             yield part, f"Must not have {part!r}: a field of the kind {item.kind!r} has none.", ""
-    if item.kind in ("one-of", "several-of") and bool(item.list) == bool(item.options):
+    if item.kind == "amount" and not item.currency:
+        yield "", CURRENCY, ""
+    if item.min is not None and item.max is not None and item.min > item.max:
+        yield "min", f"Must have a 'min' not above 'max'; found {item.min} and {item.max}.", ""
+    yield from _choice_faults(item)
+    yield from _table_faults(item)
+    yield from _reference_faults(form, item)
+
+
+def _choice_faults(item: Field) -> Iterator[Fault]:
+    """What a field offers."""
+    if item.kind in CHOICES and bool(item.list) == bool(item.options):
         yield "", "Must have either 'list' or 'options'.", "Give the options, or name a closed list of the records."
-    for option in item.only:
-        known = terms.LABELS.get(item.list or "", {})
+    if item.kind in CHOICES and item.only and not item.list:
+        yield "only", "Must not have 'only' without 'list'.", ""
+    known = terms.LABELS.get(item.list or "", {})
+    for index, option in enumerate(item.only if item.list else ()):
         if option not in known:
-            yield "only", f"Must name options of the list {item.list!r}; found {option!r}.", did_you_mean(option, known)
+            message = f"Must name options of the list {item.list!r}; found {option!r}."
+            yield f"only.{index}", message, did_you_mean(option, known)
     if len(set(item.choices)) < len(item.choices):
-        yield "options", "Must not have the same option twice.", ""
+        yield "only" if item.list else "options", "Must not have the same option twice.", ""
+
+
+def _table_faults(item: Field) -> Iterator[Fault]:
+    """The columns of a table."""
     if item.kind == "table" and not item.columns:
         yield "", "Must have 'columns': the field is a table.", ""
     if len({column.id for column in item.columns}) < len(item.columns):
         yield "columns", "Must not have the same column twice.", ""
-    for kind, currency in ((item.kind, item.currency), *((column.kind, column.currency) for column in item.columns)):
-        if (kind == "amount") != bool(currency):
-            yield "", "Must have 'currency' where it asks for an amount, and only there.", ""
-    if item.min is not None and item.max is not None and item.min > item.max:
-        yield "min", f"Must have a 'min' not above 'max'; found {item.min} and {item.max}.", ""
-    yield from _reference_faults(form, item)
+    for index, column in enumerate(item.columns):
+        if (column.kind == "amount") != bool(column.currency):
+            yield f"columns.{index}", CURRENCY, ""
 
 
 def _reference_faults(form: Form, item: Field) -> Iterator[Fault]:
@@ -258,15 +290,15 @@ def _reference_faults(form: Form, item: Field) -> Iterator[Fault]:
         name, _, option = item.required_if.partition("/")
         other = form.fields.get(name)
         if other is None or other.kind not in ("one-of", "yes-no") or option not in other.choices:
-            tip = did_you_mean(name, form.fields) if other is None else f"Its options are {', '.join(other.choices)}."
-            yield (
-                "required_if",
-                f"Must name a field that offers one of several options; found {item.required_if!r}.",
-                tip,
-            )
+            message = f"Must name a field that offers one of several options; found {item.required_if!r}."
+            options = f"Its options are {', '.join(other.choices)}." if other and other.choices else ""
+            yield "required_if", message, options if other else did_you_mean(name, form.fields)
     if item.becomes and item.kind not in BECOMES[item.becomes]:
         kinds = " or ".join(BECOMES[item.becomes])
         yield "becomes", f"Must be of the kind {kinds} to become {item.becomes!r}; it is {item.kind!r}.", ""
+    first = next((other for other in form.fields.values() if item.becomes and other.becomes == item.becomes), item)
+    if first.id != item.id:
+        yield "becomes", f"Must not become {item.becomes!r} too; the field {first.id!r} does.", ""
     wanted = {"track": "track", "kinds": "kind", "sectors": "sector"}.get(item.becomes or "")
     if wanted and item.list != wanted:
         yield "becomes", f"Must have 'list: {wanted}' to become {item.becomes!r}.", ""

@@ -1,13 +1,14 @@
 """A new locale: its line in mkdocs.yml, its empty catalogs, and what is known of its language."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import yaml
 from babel import Locale as CldrLocale
 from jinja2 import Environment
 
-from prospectus import cldr
+from prospectus import cldr, fonts
 from prospectus.catalogs import plural_count, plural_forms
 from prospectus.config import SOURCE_LOCALE
 from prospectus.schema import LanguageTag
@@ -54,8 +55,8 @@ def _locales(text: str) -> Any:
     return node
 
 
-def described(tag: str, env: Environment) -> Iterator[str]:
-    """What CLDR, gettext and Material know of a language, for people."""
+def described(tag: str, env: Environment, root: Path) -> Iterator[str]:
+    """What CLDR, gettext, Material and the documents' fonts know of a language, for people."""
     known = cldr.locale(tag)
     name, own = known.get_display_name(SOURCE_LOCALE), known.get_display_name(known)
     count = plural_count(tag)
@@ -65,3 +66,15 @@ def described(tag: str, env: Environment) -> Iterator[str]:
         yield "Material for MkDocs: has this language"
     else:
         yield "Material for MkDocs: does not have this language; 'Skip to content' stays English, marked as English"
+    yield f"fonts of forms: {_fonts(tag, root)}"
+
+
+def _fonts(tag: str, root: Path) -> str:
+    """Whether the fonts draw a language: tried with CLDR's names of countries and languages in it."""
+    known, script = cldr.locale(tag), fonts.script(tag)
+    if script not in fonts.FAMILIES:
+        return f"none for the script {script}; put one into {fonts.FOLDER} and name it in prospectus/fonts.py"
+    words = "".join([*known.territories.values(), *known.languages.values(), *known.months["format"]["wide"].values()])
+    if lacking := fonts.missing(root, words):
+        return f"{fonts.FAMILIES[script]}, which lacks {' '.join(lacking[:20])}"
+    return fonts.FAMILIES[script]

@@ -25,7 +25,7 @@ SAMPLES = {
     "es": ("Ayuntamiento de Logroño – ¿cuándo?", "Señalización e información.\nSegunda línea: 100 %"),
     "fr": ("Ville d’Évreux – œuvre « verte »", "Première ligne.\nDeuxième ligne : 100 %"),
     "ru": ("Мэрия города Ёлкино – «умный» район", "Первая строка.\nВторая строка: 100 %"),
-    "ar": ("بلدية القاهرة – مشروع ١٢٣ (KCN)", "السطر الأول.\nالسطر الثاني: ١٠٠٪ ‏(نهاية)"),
+    "ar": ("بلدية القاهرة – مشروع ١٢٣ (KCN)", "السطر الأول.\nالسطر الثاني: ١٠٠٪ \u200f(نهاية)"),
     "vi": ("Ủy ban nhân dân thành phố Huế – ễ ị ữ", "Dòng thứ nhất.\nDòng thứ hai: 100 %"),
     "id": ("Pemerintah Kota Bandung – “kota cerdas”", "Baris pertama.\nBaris kedua: 100 %"),
     "th": ("กรุงเทพมหานคร – น้ำท่วม", "บรรทัดแรก\nบรรทัดที่สอง: ๑๐๐ %"),
@@ -159,7 +159,7 @@ def _enter(environment: Any, page: Any, annotation: Any, value: str) -> None:
         labels = [_utf16(raw.FPDFAnnot_GetOptionLabel, environment, annotation, index) for index in options]
         assert raw.FORM_SetIndexSelected(environment, page, labels.index(value), True)
     else:
-        text = value.replace("\n", "\r").encode("utf-16-le") + b"\0\0"
+        text = ctypes.create_string_buffer(value.replace("\n", "\r").encode("utf-16-le") + b"\0")
         raw.FORM_SelectAllText(environment, page)
         raw.FORM_ReplaceSelection(environment, page, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)))
     raw.FORM_ForceToKillFocus(environment)

@@ -17,7 +17,7 @@ DOCS = (
     "CHANGELOG.md",
     *(
         f"docs/{name}.md"
-        for name in ("architecture", "configuration", "messages", "officials", "translators", "web-teams")
+        for name in ("architecture", "configuration", "messages", "officials", "secretariat", "translators", "web-teams")
     ),
 )
 

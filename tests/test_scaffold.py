@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from prospectus import cli, scaffold
+from prospectus import cli, fonts, scaffold
 from tests.conftest import problems_of
 
 
@@ -17,6 +17,31 @@ def add(
     code = cli.main(["locales", "add", tag])
     told = capsys.readouterr()
     return code, told.out, told.err
+
+
+@pytest.mark.parametrize(
+    ("tag", "line"),
+    [
+        ("th", "fonts of forms: Noto Sans Thai"),
+        ("my", "fonts of forms: Noto Sans Myanmar"),
+        ("pt-BR", "fonts of forms: Noto Sans"),
+        (
+            "hi",
+            "fonts of forms: none for the script Deva; put one into templates/fonts and name it in prospectus/fonts.py",
+        ),
+    ],
+)
+def test_a_new_locale_says_which_font_draws_its_forms(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tag: str, line: str
+) -> None:
+    code, out, _ = add(project, tag, monkeypatch, capsys)
+    assert code == 0
+    assert line in out.splitlines()
+
+
+def test_characters_that_a_font_lacks_are_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "missing", lambda root, text: "กข")
+    assert scaffold._fonts("th", project) == "Noto Sans Thai, which lacks ก ข"
 
 
 @pytest.mark.parametrize(
