@@ -183,4 +183,4 @@ def _asked(item: Field, values: dict[str, Any]) -> bool:
     """Whether another answer makes this one necessary."""
     name, _, option = (item.required_if or "").partition("/")
     value = values.get(name)
-    return bool(name) and value == {"yes": True, "no": False}.get(option, option) and value is not None
+    return bool(option) and {True: TRUE, False: "no"}.get(value, value) == option

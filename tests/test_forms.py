@@ -213,7 +213,10 @@ ABC = "options: [{id: a, label: A}, {id: b, label: B}]"
             LINE + 3, "Must not have the same column twice.", "",
         ),
         (["kind: amount"], LINE, *CURRENCY),
-        (["kind: table", "columns:", "  - {id: a, label: A}", "  - {id: b, label: B, kind: amount}"], LINE + 5, *CURRENCY),
+        (
+            ["kind: table", "columns:", "  - {id: a, label: A}", "  - {id: b, label: B, kind: amount}"],
+            LINE + 5, *CURRENCY,
+        ),
         (["kind: table", "columns:", "  - {id: a, label: A, currency: KRW}"], LINE + 4, *CURRENCY),
         (["kind: number", "max: 2", "min: 3"], LINE + 4, "Must have a 'min' not above 'max'; found 3 and 2.", ""),
         (["kind: number", "min: 0", "max: -1"], LINE + 3, "Must have a 'min' not above 'max'; found 0 and -1.", ""),
@@ -317,7 +320,8 @@ def test_every_fault_of_a_form_is_named() -> None:
     [
         ("recipient:", "recipent:", 5, "Must not have the field 'recipent'.", "Did you mean 'recipient'?"),
         ("label:", "lable:", 12, "Must not have the field 'lable'.", "Did you mean 'label'?"),
-        ("yes-no", "yesno", 13, "Must be a kind of field from the closed list; found 'yesno'.", "Did you mean 'yes-no'?"),
+        ("yes-no", "yesno", 13, "Must be a kind of field from the closed list; found 'yesno'.",
+         "Did you mean 'yes-no'?"),
         ("planning", "plan", 4, "Must be a way of taking part from the closed list; found 'plan'.",
          "Did you mean 'planning'?"),
         ("id: first", "id: First", 11, "Must be small letters, digits and single underscores; found 'First'.",
@@ -326,7 +330,7 @@ def test_every_fault_of_a_form_is_named() -> None:
          "For example contact_email."),
         ("id: first", "id: _form", 11, "Must be small letters, digits and single underscores; found '_form'.",
          "For example contact_email."),
-        ("recipient: kind", "recipient: The Office", 5, "Must be small letters, digits and hyphens; found 'The Office'.",
+        ("recipient: kind", "recipient: Kind", 5, "Must be small letters, digits and hyphens; found 'Kind'.",
          "For example hai-phong-traffic-2021."),
     ],
 )  # fmt: skip
@@ -338,11 +342,10 @@ def test_a_wrong_word_is_refused_with_the_nearest_right_one(
     assert [message for _, message, _ in found[1:]] in ([], [f"Must have the field {old.rstrip(':')!r}."])
 
 
-@pytest.mark.parametrize("version", ["1", "2026", "2026.", "v2026.1", "1999.1", "2026.1.1", "2026.1-Draft", "2026.1 "])
+@pytest.mark.parametrize("version", ["1", "2026", "2026.", "v2026.1", "1999.1", "2026.1.1", "2026.1-Draft", "2026.1 x"])
 def test_a_version_is_a_year_and_a_number(version: str) -> None:
-    found = faults(FORM.replace('"2026.1"', f"'{version}x'" if version.endswith(" ") else f"'{version}'"))
-    shown = version + "x" if version.endswith(" ") else version
-    assert found == [(3, f"Must be a year and a number; found {shown!r}.", "For example 2026.1.")]
+    found = faults(FORM.replace('"2026.1"', f"'{version}'"))
+    assert found == [(3, f"Must be a year and a number; found {version!r}.", "For example 2026.1.")]
 
 
 def test_a_column_asks_for_a_short_answer() -> None:
@@ -358,7 +361,8 @@ def test_a_form_has_a_file_name_that_can_stand_in_a_file(name: str) -> None:
 
 
 def test_what_is_no_form_is_refused() -> None:
-    assert [message for _, message, _ in faults("title: [")][0].startswith("Must be YAML: ")
+    ((line, message, _),) = faults("title: [")
+    assert (line, message[:14]) == (2, "Must be YAML: ")
     assert faults("just words") == [(1, "Must be fields, each written as 'name: value'.", "")]
     assert [(line, message) for line, message, _ in faults("title: Form\n")] == [
         (1, f"Must have the field {name!r}.")
@@ -376,10 +380,10 @@ def copied(project: Path, target: str) -> None:
 def test_faults_of_several_forms_are_all_named(project: Path) -> None:
     copied(project, "forms/other.yml")
     change(project, VISIT, "required_if: first/no", "required_if: first/never")
-    change(project, "forms/other.yml", "    currency: USD\n", "")
+    change(project, "forms/other.yml", "        currency: USD\n", "")
     assert lines(problems_of(project)) == [
         f"forms/other.yml:28: {CURRENCY[0]}",
-        f"{VISIT}:{46}: {REQUIRED_IF.format('first/never')}",
+        f"{VISIT}:45: {REQUIRED_IF.format('first/never')}",
     ]
 
 
@@ -406,7 +410,7 @@ def test_files_of_forms_have_the_right_names(project: Path) -> None:
 
 def test_a_published_form_is_held_to_the_same_rules(project: Path) -> None:
     change(project, KEPT, "kind: email", "kind: e-mail")
-    assert lines(problems_of(project)) == [f"{KEPT}:72: Must be a kind of field from the closed list; found 'e-mail'."]
+    assert lines(problems_of(project)) == [f"{KEPT}:67: Must be a kind of field from the closed list; found 'e-mail'."]
 
 
 def test_somebody_receives_a_form(project: Path) -> None:
@@ -581,18 +585,19 @@ def test_publish_refuses_a_form_with_a_fault_and_writes_nothing(
     change(project, VISIT, "min: 1\n        max: 20", "min: 30\n        max: 20")
     code, out, err = publish(project, monkeypatch, capsys)
     assert (code, out) == (1, [])
-    assert err[0] == f"{VISIT}:35: Must have a 'min' not above 'max'; found 30 and 20."
+    assert err[0] == f"{VISIT}:36: Must have a 'min' not above 'max'; found 30 and 20."
     assert kept(project) == before
 
 
-def test_publish_never_overwrites(project: Path) -> None:
-    """Not even a copy that says something else under the name of the new version."""
+def test_publish_never_overwrites_what_has_the_name_of_a_new_version(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(project, DOUBLED)
     change(project, VISIT, "2026.1", "2026.2")
-    (project / DOUBLED).write_bytes((project / KEPT).read_bytes())
-    before, problems = kept(project), list[Problem]()
-    load(project, problems)
-    assert lines(problems) == [f"{DOUBLED}:1: Must have the file name visit@2026.1.yml, after its version."]
-    assert lines(problems_of(project)) == lines(problems)
+    before = kept(project)
+    code, out, err = publish(project, monkeypatch, capsys)
+    assert (code, out) == (1, [])
+    assert err[0] == f"{DOUBLED}:1: Must have the file name visit@2026.1.yml, after its version."
     assert kept(project) == before
 
 
@@ -608,7 +613,7 @@ def test_a_character_without_a_glyph_is_named_where_it_is_written(project: Path)
         change(project, path, "label: Budget", "label: Budget 💰")
     (found,) = problems_of(project)
     tip = "Write it in another way, or add a font to templates/fonts that has it."
-    assert found == Problem(VISIT, 28, glyph("💰"), tip)
+    assert found == Problem(VISIT, 29, glyph("💰"), tip)
 
 
 def test_a_character_without_a_glyph_in_the_guidance_is_named_there(project: Path) -> None:

@@ -108,7 +108,7 @@ class Documents:
     def lacking(self, tag: str) -> str:
         """The characters of a language's documents that no font draws."""
         keys = [key for key in self.keys(tag) if key.format == PDF]
-        text = "".join(set(json.dumps([self.data(key) for key in keys], ensure_ascii=False)))
+        text = "".join(sorted(set(json.dumps([self.data(key) for key in keys], ensure_ascii=False))))
         return fonts.missing(self.root, text)
 
     def stale(self, tag: str) -> list[Key]:

@@ -98,7 +98,14 @@ class Sheet:
             "currency": item.currency or "",
             "options": [{"id": id, "label": self.words(label)} for id, label in self.options(item)],
             "columns": [
-                {"id": c.id, "label": self.words(c.label), "wide": c.wide, "kind": c.kind} for c in item.columns
+                {
+                    "id": column.id,
+                    "kind": column.kind,
+                    "label": self.words(column.label),
+                    "hint": self.words(self.day()) if column.kind == "date" else None,
+                    "wide": column.wide,
+                }
+                for column in item.columns
             ],
             "rows": [
                 {"number": row, "label": self.words(self.voice.gettext("Row %(number)s", number=row))}
@@ -110,22 +117,30 @@ class Sheet:
         """What to know about the answer, beside the form's own help."""
         gettext, count = self.voice.gettext, self.voice.number
         found: list[Any] = []
-        if item.kind == "date" or any(column.kind == "date" for column in item.columns):
-            found.append(gettext("Year-month-day, for example 2026-11-25"))
+        if item.kind == "date":
+            found.append(self.day())
         if item.limit and item.kind == "paragraph":
             found.append(gettext("At most %(count)s characters", count=count(item.limit)))
         if item.kind == "one-of":
             found.append(gettext("Choose one"))
         if item.kind == "several-of":
-            several = (item.min or 0) > 1
-            found.append(
-                gettext("Choose at least %(count)s", count=count(item.min or 0))
-                if several
-                else gettext("Choose all that apply")
-            )
+            found.append(self.how_many(item.min or 0, len(item.choices)))
         if item.required_if:
             found.append(self.condition(item.required_if))
         return found
+
+    def day(self) -> Any:
+        """How a date is written."""
+        return self.voice.gettext("Year-month-day, for example 2026-11-25")
+
+    def how_many(self, least: int, options: int) -> Any:
+        """How many options are to be chosen of several."""
+        gettext = self.voice.gettext
+        if least == options:
+            return gettext("All of them must be ticked")
+        if least > 1:
+            return gettext("Choose at least %(count)s", count=self.voice.number(least))
+        return gettext("Choose all that apply")
 
     def condition(self, required_if: str) -> Any:
         """When a question needs an answer that others do not."""
