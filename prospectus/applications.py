@@ -120,7 +120,7 @@ def _is_free(out: Path, name: str, sha256: str) -> bool:
     """Whether an application may have a name: nothing has it, or the same file had it before."""
     record = out / f"{name}.yml"
     if record.exists():
-        return f"\nsha256: {sha256}\n".encode() in record.read_bytes()
+        return ("\n" + yaml_text({"sha256": sha256})).encode() in record.read_bytes()
     return not any((out / f"{name}{ending}").exists() for ending in (".project.yml", ".pdf"))
 
 

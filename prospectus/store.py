@@ -41,11 +41,12 @@ class Store:
             part.replace(self.folder / key)
 
     def prune(self, keys: Iterable[str]) -> None:
-        """Removes everything but some keys."""
+        """Removes every file but those of some keys, where that may be done."""
         wanted = set(keys)
         for file in self.folder.iterdir() if self.folder and self.folder.is_dir() else ():
             if file.name not in wanted:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
 
 NOTHING_KEPT = Store()

@@ -35,7 +35,7 @@ def pdf(root: Path, template: str, data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         made = _compiler(root, template).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
-    except typst.TypstError as error:
+    except RuntimeError as error:  # typst.TypstError is one; a template that is not there is a plain one
         found = re.search(r"the text `?\"?(.+?)\"?`? could not be displayed", str(error))
         raise TypesetError(str(error).splitlines()[0], found[1] if found else "") from error
     assert isinstance(made, bytes)

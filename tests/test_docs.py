@@ -17,7 +17,15 @@ DOCS = (
     "CHANGELOG.md",
     *(
         f"docs/{name}.md"
-        for name in ("architecture", "configuration", "messages", "officials", "secretariat", "translators", "web-teams")
+        for name in (
+            "architecture",
+            "configuration",
+            "messages",
+            "officials",
+            "secretariat",
+            "translators",
+            "web-teams",
+        )
     ),
 )
 

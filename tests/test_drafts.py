@@ -156,7 +156,7 @@ def test_an_answer_that_does_not_fit_its_kind_becomes_a_field_that_is_told(loade
     [
         ({"title": "Smart Traffic for Everyone", "city": "Hanoi", "call": "2026"}, "hanoi-smart-traffic-for-2026"),
         ({"title": "Hanoi Traffic Plan", "city": "Hanoi", "call": "2026"}, "hanoi-traffic-plan-2026"),
-        ({"title": "Plan d’Évreux – œuvre"}, "plan-d-evreux"),
+        ({"title": "Plan d’Évreux – œuvre"}, "plan-devreux"),
         ({"title": "Thành phố Huế", "city": "Huế"}, "hue-thanh-pho"),
         ({"city": "Ciudad de México", "call": "2026"}, "ciudad-de-mexico-2026"),
         ({"title": "부산 스마트시티", "city": "부산"}, "project"),
@@ -255,5 +255,4 @@ def test_a_completed_draft_keeps_its_original_title(loaded: Loaded) -> None:
 def test_a_title_that_yaml_would_read_as_something_else_stays_text(title: str) -> None:
     text = written({**FIELDS, **REST, "title": title})
     assert yaml.safe_load(text)["title"] == title
-    if title not in ("null", "~"):
-        assert record({**FIELDS, **REST, "title": title}).title == Text(title)
+    assert record({**FIELDS, **REST, "title": title}).title == Text(title)

@@ -115,12 +115,12 @@ class Sheet:
 
     def hints(self, item: Field) -> list[Any]:
         """What to know about the answer, beside the form's own help."""
-        gettext, count = self.voice.gettext, self.voice.number
+        gettext = self.voice.gettext
         found: list[Any] = []
         if item.kind == "date":
             found.append(self.day())
         if item.limit and item.kind == "paragraph":
-            found.append(gettext("At most %(count)s characters", count=count(item.limit)))
+            found.append(gettext("At most %(count)s characters", count=item.limit))
         if item.kind == "one-of":
             found.append(gettext("Choose one"))
         if item.kind == "several-of":
@@ -139,7 +139,7 @@ class Sheet:
         if least == options:
             return gettext("All of them must be ticked")
         if least > 1:
-            return gettext("Choose at least %(count)s", count=self.voice.number(least))
+            return gettext("Choose at least %(count)s", count=least)
         return gettext("Choose all that apply")
 
     def condition(self, required_if: str) -> Any:
