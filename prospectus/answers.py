@@ -56,7 +56,10 @@ def answers(form: Form, raw: Mapping[str, str]) -> Answers:
     for name, text in raw.items():
         if name not in known and text:
             remarks.append(
-                Remark(name, f"Must be a field of the form; it holds {text!r}. {did_you_mean(name, known)}".strip())
+                Remark(
+                    " ".join(name.split()),
+                    f"Must be a field of the form; it holds {text!r}. {did_you_mean(name, known)}".strip(),
+                )
             )
     order = [*form.fields]
     remarks.sort(key=lambda remark: order.index(remark.field) if remark.field in order else len(order))
@@ -183,4 +186,5 @@ def _asked(item: Field, values: dict[str, Any]) -> bool:
     """Whether another answer makes this one necessary."""
     name, _, option = (item.required_if or "").partition("/")
     value = values.get(name)
-    return bool(option) and {True: TRUE, False: "no"}.get(value, value) == option
+    said = (TRUE if value else "no") if isinstance(value, bool) else value
+    return bool(option) and said == option

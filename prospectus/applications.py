@@ -15,7 +15,6 @@ from typing import Any
 from prospectus import drafts, fonts, intake, typeset
 from prospectus.answers import Answers, answers
 from prospectus.artifacts import digest
-from prospectus.config import SOURCE_LOCALE
 from prospectus.editions import Edition
 from prospectus.forms import Field, Form
 from prospectus.intake import RefusedFile, Returned
@@ -100,28 +99,29 @@ def identified(returned: Returned, program: Program) -> tuple[Form, str]:
 ASK = "Ask the sender to fill in the form that the website offers."
 
 
-def save(application: Application, out: Path, editions: dict[str, Edition], language: str = "") -> str:
-    """Writes the three files of an application; the name that they share. Files of other applications stay.
+def save(application: Application, out: Path, edition: Edition) -> str:
+    """Writes the three files of an application; the name that they share. What is there stays.
 
-    language: of the labels in the copy to print; that of the form where none is named.
+    edition: the language of the labels in the copy to print.
     """
-    printed = copy(application, editions.get(language or application.locale) or editions[SOURCE_LOCALE])
+    printed = copy(application, edition)
     out.mkdir(parents=True, exist_ok=True)
     stem = STEM.sub("-", Path(application.file).stem)[:LONGEST].strip("-") or "application"
+    texts = {".yml": application.record(), ".project.yml": application.draft_text()}
     names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
-    name = next(name for name in names if _is_free(out, name, application.sha256))
-    (out / f"{name}.yml").write_text(application.record(), encoding="utf-8")
-    (out / f"{name}.project.yml").write_text(application.draft_text(), encoding="utf-8")
+    name = next(name for name in names if _is_free(out, name, texts))
+    for ending, text in texts.items():
+        (out / f"{name}{ending}").write_text(text, encoding="utf-8")
     (out / f"{name}.pdf").write_bytes(printed)
     return name
 
 
-def _is_free(out: Path, name: str, sha256: str) -> bool:
-    """Whether an application may have a name: nothing has it, or the same file had it before."""
-    record = out / f"{name}.yml"
-    if record.exists():
-        return ("\n" + yaml_text({"sha256": sha256})).encode() in record.read_bytes()
-    return not any((out / f"{name}{ending}").exists() for ending in (".project.yml", ".pdf"))
+def _is_free(out: Path, name: str, texts: dict[str, str]) -> bool:
+    """Whether an application may have a name: nothing has it, or what would be written is there already."""
+    if not any((out / f"{name}{ending}").exists() for ending in (*texts, ".pdf")):
+        return True
+    files = {out / f"{name}{ending}": text.encode() for ending, text in texts.items()}
+    return all(file.exists() and file.read_bytes() == text for file, text in files.items())
 
 
 # -- the copy for the committee -------------------------------------------------------------------

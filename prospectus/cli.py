@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from concurrent.futures import BrokenExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -351,17 +352,20 @@ def _forms_read(options: argparse.Namespace) -> int:
     from prospectus import applications, release
     from prospectus.intake import RefusedFile
 
-    loaded = _loaded()
-    if loaded is None:
+    whole = _program()
+    if whole is None:
         return PROBLEMS
-    tags = list(loaded.editions)
+    tags = [locale.tag for locale in whole.config.locales]
     if problems := list(release.unknown("mkdocs.yml", "locales", [options.language] if options.language else [], tags)):
         return _told(problems)
+    edition = cache(lambda tag: release.edition(whole, tag))
     found, refused = [], 0
     for file in options.files:
         try:
-            application = applications.read(file, loaded.program)
-            name = applications.save(application, options.out, loaded.editions, options.language)
+            application = applications.read(file, whole)
+            name = applications.save(application, options.out, edition(options.language or application.locale))
+        except release.RefusedError as error:
+            return _told(error.problems)
         except RefusedFile as error:
             print(f"{file}: {error}", file=sys.stderr)
             refused += 1

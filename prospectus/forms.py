@@ -319,7 +319,7 @@ def unpublished(current: dict[str, Form], published: dict[tuple[str, str], Form]
                 f"Must be published before it is offered; there is no {PUBLISHED}/{form.slug}@{form.version}.yml.",
                 f"Run 'python build.py forms publish', or call the version {form.version}{DRAFT} while you write.",
             )
-        elif changed := [name for name in _asked(form) if _asked(form)[name] != _asked(kept)[name]]:
+        elif changed := _changed(_asked(form), _asked(kept)):
             yield form.source.problem(
                 "version",
                 f"Must have a new version: {', '.join(changed)} changed since {form.version} was published.",
@@ -327,13 +327,18 @@ def unpublished(current: dict[str, Form], published: dict[tuple[str, str], Form]
             )
 
 
+def _changed(now: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    return [name for name in {**before, **now} if now.get(name) != before.get(name)]
+
+
 def _asked(form: Form) -> dict[str, Any]:
-    """What a version stands for: everything but where it comes from and when it was looked at."""
-    return {
-        item.name: getattr(form, item.name)
-        for item in fields(form)
-        if item.name not in ("sources", "reviewed") and not item.metadata.get("derived")
-    }
+    """What a version stands for, by what people call it: not where it comes from or when it was looked at."""
+    plain = (item.name for item in fields(form) if item.name not in ("sections", "sources", "reviewed"))
+    parts = {name: getattr(form, name) for name in plain if name not in ("slug", "source")}
+    order = tuple(
+        (section.title, section.intro, tuple(item.id for item in section.fields)) for section in form.sections
+    )
+    return {**parts, "sections": order, **{f"the question {id!r}": item for id, item in form.fields.items()}}
 
 
 def publish(root: Path, current: dict[str, Form], published: dict[tuple[str, str], Form]) -> list[str]:

@@ -213,6 +213,17 @@ def load(settings: Config, problems: list[Problem], day: str = "", locales: tupl
     return Loaded(whole, made, Routes(settings, whole), day or whole.content_date, terms)
 
 
+def edition(whole: Program, tag: str) -> Edition:
+    """The program in one locale; in English where the sites lack it. Raises RefusedError for a broken catalog."""
+    locale = next((locale for locale in whole.config.locales if locale.tag == tag), Locale(config.SOURCE_LOCALE))
+    problems: list[Problem] = []
+    terms = glossary.load(whole.config.root, problems)
+    made = Edition(whole, locale, catalogs.load(whole.config.root, locale, problems, terms))
+    if problems:
+        raise RefusedError(problems)
+    return made
+
+
 def checked(root: Path) -> Loaded:
     """The sources below a root, read and checked as for a build. Raises RefusedError with all problems."""
     problems: list[Problem] = []

@@ -9,7 +9,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
-DRAWS = frozenset("Tj TJ ' \" S s f F f* B B* b b* sh Do BI".split())  # operators that leave marks on a page
+# Operators that leave marks on a page (ISO 32000-2, annex A).
+DRAWS = frozenset(("Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"))
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,15 @@ def _numbers(node: Any) -> Iterator[tuple[int, Any]]:
 def _widget(page: int, item: Any) -> Widget:
     if "/T" in item:
         return Widget(str(item.T), "", page, item)
-    states = [name.removeprefix("/") for name in item.AP.N.keys() if name != "/Off"]
+    states = [name.removeprefix("/") for name, _ in item.AP.N.items() if name != "/Off"]
     return Widget(str(item.Parent.T), ",".join(states), page, item)
 
 
 def _drawn(page: Any) -> Iterator[tuple[int | None, bool]]:
     around: list[tuple[int | None, bool]] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        name = str(instruction.operator)
         if name in ("BMC", "BDC"):
             number = operands[1].get("/MCID") if name == "BDC" and isinstance(operands[1], Dictionary) else None
             around.append((None if number is None else int(number), operands[0] == "/Artifact"))

@@ -60,7 +60,7 @@ def test_the_source_language_has_no_catalog(tmp_path: Path) -> None:
 
 
 def test_a_catalog_keeps_its_domains_apart(tmp_path: Path) -> None:
-    for domain in ("interface", "guidance"):
+    for domain in ("interface", "guidance", "forms"):
         write(tmp_path, path_of("ko", domain), po(f'msgid "{domain}"\nmsgstr "가"'))
     found, problems = loaded_from(tmp_path, po('msgctxt "call.title"\nmsgid "records"\nmsgstr "나"'), "records")
     assert problems == []
@@ -68,14 +68,15 @@ def test_a_catalog_keeps_its_domains_apart(tmp_path: Path) -> None:
         "interface": {("", "interface"): "가"},
         "guidance": {("", "guidance"): "가"},
         "records": {("call.title", "records"): "나"},
+        "forms": {("", "forms"): "가"},
     }
 
 
 def test_one_text_may_be_translated_differently_in_each_domain(tmp_path: Path) -> None:
-    for domain, translation in (("interface", "시작"), ("guidance", "착수"), ("records", "개시")):
+    for domain, translation in (("interface", "시작"), ("guidance", "착수"), ("records", "개시"), ("forms", "출발")):
         write(tmp_path, path_of("ko", domain), po(f'msgid "Start"\nmsgstr "{translation}"'))
     found = catalogs.load(tmp_path, Locale("ko"), [])
-    assert [found.text(domain, "", "Start") for domain in DOMAINS] == ["시작", "착수", "개시"]
+    assert [found.text(domain, "", "Start") for domain in DOMAINS] == ["시작", "착수", "개시", "출발"]
 
 
 def test_a_translation_in_one_domain_is_none_in_another(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ FAULTS: dict[str, Fault] = {
         "policies: [about/cookies]",
         [
             f"{KIND}:1: Must lead to 'page:about/privacy' from nav or policies, since its sections select it.",
-            f"{KIND}:31: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
+            f"{KIND}:32: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
             "    Did you mean 'page:about/privacy'?",
         ],
     ),
@@ -549,12 +549,18 @@ def incomplete(project: Path) -> Path:
 
 def test_a_complete_locale_must_be_translated(incomplete: Path, found: dict[str, list[Message]]) -> None:
     shown = {problem.path: str(problem) for problem in problems_of(incomplete)}
-    assert list(shown) == [catalogs.path_of("ko", domain) for domain in ("guidance", "interface", "records")]
+    assert list(shown) == [catalogs.path_of("ko", domain) for domain in ("forms", "guidance", "interface", "records")]
     size = len(found["records"])
     assert shown["locales/ko/LC_MESSAGES/records.po"] == (
         f"locales/ko/LC_MESSAGES/records.po:1: Must translate every text of a complete locale; {size} of {size} miss: "
         f"'Hanoi Traffic Plan' ({HANOI} (title)); 'A plan for the traffic of Hanoi.' ({HANOI} (summary)); "
         f"'Chosen by the committee' ({HANOI} (text)){TRANSLATE}"
+    )
+    size = len(found["forms"])
+    assert shown["locales/ko/LC_MESSAGES/forms.po"] == (
+        f"locales/ko/LC_MESSAGES/forms.po:1: Must translate every text of a complete locale; {size} of {size} miss: "
+        "'Form for a visit' (forms/visit.yml (title)); 'Who comes, when and why.' (forms/visit.yml (summary)); "
+        f"'The visitor' (forms/visit.yml (title)){TRANSLATE}"
     )
 
 
@@ -578,8 +584,8 @@ def test_a_build_goes_on_where_translations_miss(incomplete: Path, tmp_path: Pat
     Console(StringIO(), err).finished(summary)
     assert (tmp_path / "out/kind/ko/index.html").is_file()
     assert sorted(summary.doubts) == problems_of(incomplete)
-    assert err.getvalue().count("Must translate every text of a complete locale") == 3
-    assert "Doubts about translations: 3. What is unsafe or missing appears in English." in err.getvalue()
+    assert err.getvalue().count("Must translate every text of a complete locale") == 4
+    assert "Doubts about translations: 4. What is unsafe or missing appears in English." in err.getvalue()
 
 
 def test_a_strict_build_refuses_them(incomplete: Path, tmp_path: Path) -> None:
@@ -828,9 +834,14 @@ def test_a_track_is_one_of_two_ways(track: str, taking_part: str) -> None:
     assert way(track) == taking_part
 
 
-def test_readers_see_ways_and_no_tracks() -> None:
+def test_readers_see_ways_and_no_tracks_but_for_applicants_who_choose_one_in_a_form(minimal_out: Path) -> None:
     assert LABELS["way"] == {"planning": "Planning study", "demonstration": "Demonstration"}
-    assert not {"track", "scope"} & LABELS.keys()
+    assert LABELS["track"] == TRACKS
+    assert "scope" not in LABELS
+    pages = [file for file in minimal_out.glob("*/en/**/*.html") if "forms" not in file.parts]
+    assert len(pages) > 60
+    shown = {file: file.read_text(encoding="utf-8") for file in pages}
+    assert [str(file) for file, text in shown.items() if any(label in text for label in TRACKS.values())] == []
 
 
 def test_a_country_is_in_one_region() -> None:

@@ -143,8 +143,8 @@ def test_a_python_without_what_is_needed_is_told_how_to_install_it(tmp_path: Pat
     done = front_door(tmp_path)
     assert_told(done, 2)
     assert done.stderr == (
-        "Not installed: babel, jinja2, markdown, material, mkdocs, polib, weblate_language_data, "
-        "yaml. "
+        "Not installed: babel, fontTools, jinja2, lxml, markdown, material, mkdocs, pikepdf, polib, pypdf, typst, "
+        "weblate_language_data, yaml. "
         "Run 'make site' once: it installs what is needed.\n"
     )
 
@@ -237,6 +237,9 @@ HELP = {
     "build": ["--site SITE", "--locale LOCALE", "--out DIR", "--date DAY", "--jobs N", "-v, --verbose"],
     "check": ["--schemas DIR"],
     "serve": ["--port PORT", "--out DIR"],
+    "forms": ["read", "publish"],
+    "forms read": ["FILE", "--out DIR", "--in LOCALE"],
+    "forms publish": ["-h, --help"],
     "locales": ["update", "status"],
     "locales update": ["-h, --help"],
     "locales status": ["-h, --help"],
@@ -302,7 +305,7 @@ def test_options_without_a_command_are_those_of_build(project: Path) -> None:
     assert " pages (" in done.stdout
     assert " for kind in en, as of 2026-03-01: " in done.stdout
     assert [line.split("  ")[-1] for line in done.stderr.splitlines()] == [
-        "Loading", "Checking", "Planning", "Making", "Putting in place",
+        "Loading", "Checking", "Making documents", "Planning", "Making", "Putting in place",
     ]  # fmt: skip
     assert not (project / "public").exists()
 
@@ -355,7 +358,7 @@ def test_check_counts_the_sources_and_writes_nothing(project: Path) -> None:
     done = run(project, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
-        r"2 projects, 1 calls, 3 institutions, 10 pages, 3 locales: \d+\.\d\d s, 0 problems\.\n", done.stdout
+        r"2 projects, 1 calls, 3 institutions, 1 forms, 10 pages, 3 locales: \d+\.\d\d s, 0 problems\.\n", done.stdout
     )
     assert everything(project) == before
 
@@ -367,7 +370,7 @@ def test_check_writes_the_schemas_where_it_is_told(project: Path) -> None:
 
 
 def test_there_is_a_schema_for_every_kind_of_record() -> None:
-    assert set(cli.schemas()) == {"project.json", "call.json", "institution.json", "page.json"}
+    assert set(cli.schemas()) == {"project.json", "call.json", "institution.json", "page.json", "form.json"}
 
 
 @pytest.mark.parametrize(("name", "text"), cli.schemas().items())
@@ -399,14 +402,14 @@ def test_serve_shows_the_sites_until_ctrl_c(minimal_out: Path) -> None:
 
 # -- locales --------------------------------------------------------------------------------------
 
-DOMAINS = ("interface", "guidance", "records")
+DOMAINS = ("interface", "guidance", "records", "forms")
 
 
 def test_locales_update_writes_templates_and_catalogs_once(project: Path) -> None:
     done = run(project, "locales", "update")
     *written, last = done.stdout.splitlines()
     catalogs = [f"locales/{tag}/LC_MESSAGES/{domain}.po" for tag in ("ko", "ar") for domain in DOMAINS]
-    assert (done.returncode, done.stderr, last) == (0, "", "9 files written.")
+    assert (done.returncode, done.stderr, last) == (0, "", "12 files written.")
     assert sorted(written) == sorted([f"locales/{domain}.pot" for domain in DOMAINS] + catalogs)
     assert all((project / path).is_file() for path in written)
     again = run(project, "locales", "update")
@@ -465,4 +468,4 @@ def test_a_translation_moves_one_message_from_missing_to_translated(
 
 def test_locales_status_works_as_a_command(project: Path) -> None:
     done = run(project, "locales", "status")
-    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 9)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 11)

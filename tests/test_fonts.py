@@ -118,10 +118,9 @@ def test_a_script_without_a_font_of_its_own_falls_back_on_latin() -> None:
 
 
 def test_every_script_whose_letters_stack_has_a_font() -> None:
-    assert fonts.TALL <= fonts.FAMILIES.keys()
-    assert {tag for tag in ("ar", "th", "km", "lo", "my", "ko", "ru", "vi", "en") if fonts.script(tag) in fonts.TALL} == {
-        "ar", "th", "km", "lo", "my",
-    }  # fmt: skip
+    assert fonts.FAMILIES.keys() >= fonts.TALL
+    tall = [tag for tag in ("ar", "th", "km", "lo", "my", "ko", "ru", "vi", "en") if fonts.script(tag) in fonts.TALL]
+    assert tall == ["ar", "th", "km", "lo", "my"]
 
 
 # -- what no font draws ---------------------------------------------------------------------------

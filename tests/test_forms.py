@@ -459,18 +459,21 @@ def must_be_new(*parts: str) -> list[str]:
 def test_a_changed_form_with_the_same_version_is_a_problem(project: Path) -> None:
     change(project, VISIT, "label: Number of people", "label: How many people")
     (found,) = problems_of(project)
-    assert lines([found]) == must_be_new("sections")
+    assert lines([found]) == must_be_new("the question 'people'")
     assert found.tip == f"Raise the version, or take the text of {KEPT} again."
 
 
 @pytest.mark.parametrize(
     ("old", "new", "part"),
     [
-        ("label: Dinner", "label: Supper", "sections"),
-        ("id: dinner", "id: supper", "sections"),
-        ("required_if: first/no", "required: true", "sections"),
-        ("limit: 100", "limit: 101", "sections"),
-        ("        becomes: country\n", "", "sections"),
+        ("label: Dinner", "label: Supper", "the question 'meals'"),
+        ("id: dinner", "id: supper", "the question 'meals'"),
+        ("required_if: first/no", "required: true", "the question 'earlier'"),
+        ("limit: 100", "limit: 101", "the question 'reason'"),
+        ("        becomes: country\n", "", "the question 'country'"),
+        ("id: country", "id: land", "sections, the question 'country', the question 'land'"),
+        ("      - id: day\n        label: Day\n        kind: date\n", "", "sections, the question 'day'"),
+        ("      - id: first", "  - title: More\n    fields:\n      - id: first", "sections"),
         ("intro: A visitor is a person.", "intro: A visitor is somebody.", "sections"),
         ("title: Form for a visit", "title: Form for visits", "title"),
         ("summary: Who comes, when and why.", "summary: Who comes.", "summary"),
@@ -489,12 +492,12 @@ def test_every_changed_part_is_named(project: Path) -> None:
     change(project, VISIT, "title: Form for a visit", "title: Visits")
     change(project, VISIT, "label: Lunch", "label: Noon")
     change(project, VISIT, "  - title: Map\n    standing: suggestion\n", "")
-    assert versions(project) == must_be_new("title", "sections", "attachments")
+    assert versions(project) == must_be_new("title", "attachments", "the question 'meals'")
 
 
 def test_a_changed_copy_is_a_problem_too(project: Path) -> None:
     change(project, KEPT, "label: Lunch", "label: Noon")
-    assert lines(problems_of(project)) == must_be_new("sections")
+    assert lines(problems_of(project)) == must_be_new("the question 'meals'")
 
 
 @pytest.mark.parametrize(
@@ -573,7 +576,7 @@ def test_publish_refuses_a_version_that_changed_and_writes_nothing(
     copied(project, "forms/new.yml")
     change(project, VISIT, "label: Lunch", "label: Noon")
     code, out, err = publish(project, monkeypatch, capsys)
-    assert (code, out, err[0]) == (1, [], must_be_new("sections")[0])
+    assert (code, out, err[0]) == (1, [], must_be_new("the question 'meals'")[0])
     assert kept(project) == before
 
 

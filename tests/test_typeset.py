@@ -55,7 +55,8 @@ def pages(pdf: bytes) -> PdfReader:
 
 def fonts_of(pdf: bytes) -> dict[str, Any]:
     """The fonts of a PDF's pages by their names, without the mark of a part."""
-    fonts = [font.get_object() for page in pages(pdf).pages for font in page["/Resources"]["/Font"].values()]
+    resources: list[Any] = [page["/Resources"] for page in pages(pdf).pages]
+    fonts = [font.get_object() for found in resources for font in found["/Font"].values()]
     return {str(font["/BaseFont"]).removeprefix("/").partition("+")[2]: font for font in fonts}
 
 
@@ -89,7 +90,7 @@ def test_every_script_is_set_in_its_own_font_which_is_embedded(set_in: Any, tag:
 
 @pytest.mark.parametrize("tag", SAMPLES)
 def test_the_language_and_the_direction_are_said(set_in: Any, tag: str) -> None:
-    root = pages(set_in(tag)).root_object
+    root: Any = pages(set_in(tag)).root_object
     assert root["/Lang"] == tag
     assert root["/ViewerPreferences"]["/Direction"] == ("/R2L" if tag == "ar" else "/L2R")
 

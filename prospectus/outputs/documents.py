@@ -26,7 +26,12 @@ GUIDANCE = "guidance"  # the subject of the document that holds all pages of gui
 DOCX, PDF = "docx", "pdf"
 # What decides the bytes beside the words: templates, fonts, our code, the libraries.
 INGREDIENTS = (typeset.FOLDER, fonts.SUMS)
-CODE = ("cldr", "fonts", "typeset", *(f"outputs/{name}" for name in ("sheets", "booklets", "widgets", "docx", "documents")))
+CODE = (
+    "cldr",
+    "fonts",
+    "typeset",
+    *(f"outputs/{name}" for name in ("sheets", "booklets", "widgets", "docx", "documents")),
+)
 LIBRARIES = ("typst", "pikepdf", "Jinja2", "lxml", "babel")
 
 

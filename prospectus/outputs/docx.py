@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment
 
 from prospectus import cldr, fonts
+from prospectus.forms import JOIN
 
 PARTS = {
     "[Content_Types].xml": "content-types.xml",
@@ -24,13 +25,14 @@ PARTS = {
 }
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file can name
 UNIX = 3
+LONGEST = 64  # characters of a content control's title that Word keeps
 
 
 def docx(env: Environment, data: dict[str, Any], labels: dict[str, str]) -> bytes:
     """The file's bytes, the same for the same data. data: a sheet; labels: what each field is called."""
     context = {
         "data": data,
-        "labels": labels,
+        "titles": {name: title(labels[name.partition(JOIN)[0]], label) for name, label in labels.items()},
         "ids": {name: number for number, name in enumerate(labels, start=1)},
         "fonts": fonts.office(data["tag"]),
         "langs": languages(data["tag"]),
@@ -42,6 +44,15 @@ def docx(env: Environment, data: dict[str, Any], labels: dict[str, str]) -> byte
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, UNIX, 0o644 << 16
             archive.writestr(entry, env.get_template(f"documents/docx/{template}").render(context).strip())
     return out.getvalue()
+
+
+def title(question: str, label: str) -> str:
+    """A label as a control's title: a long question is cut, so that what follows tells option from option."""
+    if len(label) <= LONGEST:
+        return label
+    rest = label.removeprefix(question)
+    kept = max(LONGEST - len(rest) - 1, LONGEST // 4)
+    return f"{question[:kept]}…{rest}"[:LONGEST]
 
 
 def languages(tag: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ class Downloads:
         path = documents.routes.document(key.tag, documents.name(key))
         size = self.voice.kilobytes(len(documents.content(key)))
         locale = documents.editions[key.tag].locale
-        return File(self.label(key), path, key.format.upper(), size, locale, form.version if form else "")
+        return File(self.label(key), path, f".{key.format}", size, locale, form.version if form else "")
 
     def label(self, key: Key) -> Any:
         """What kind of file it is, in words."""
