@@ -85,6 +85,8 @@ def test_a_site_knows_its_brand(site: Site) -> None:
 
 def test_a_site_is_not_official_and_owns_nothing_unless_it_says_so(project: Path) -> None:
     change(project, KIND, "  official: false\n", "")
+    assert read(project).site("kind").settings.owns == ("forms",)
+    change(project, KIND, "  owns: [forms]\n", "")
     kind = read(project).site("kind").settings
     assert not kind.official
     assert kind.owns == ()
@@ -397,10 +399,10 @@ def test_a_site_must_be_fields(project: Path, text: str) -> None:
         ),
         (
             MOLIT,
-            "institutions, press]\n  policies",
-            "institutions, tenders]\n  policies",
+            "institutions, press, forms]\n  policies",
+            "institutions, press, tenders]\n  policies",
             "30: Must be a record section from the closed list; found 'tenders'.\n"
-            "    Known are projects, countries, sectors, calls, institutions, press.",
+            "    Known are projects, countries, sectors, calls, institutions, press, forms.",
         ),
         (
             MOLIT,

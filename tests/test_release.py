@@ -529,7 +529,7 @@ def test_the_day_of_a_build_says_whether_a_call_is_open(loaded: Loaded, tmp_path
 def test_only_the_chosen_sites_and_locales_are_built(minimal: Path, tmp_path: Path) -> None:
     summary = release.build(Request(minimal, tmp_path, ("kind", "molit"), ("ar", "en"), jobs=1), Recorder())
     assert (summary.sites, summary.locales) == (("molit", "kind"), ("en", "ar"))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".releases", "kind", "molit"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".kept", ".releases", "kind", "molit"]
     for site in ("kind", "molit"):
         assert sorted(p.name for p in (tmp_path / site).iterdir() if p.is_dir()) == ["ar", "assets", "en"]
         choice = (tmp_path / site / "index.html").read_text(encoding="utf-8")
@@ -562,7 +562,7 @@ def test_a_build_tells_its_stages_and_its_progress_in_order(minimal: Path, tmp_p
     summary = release.build(Request(minimal, tmp_path, ("kind",), LOCALES, jobs=1), recorder)
     stages = [event for kind, event in recorder.events if kind == "phase"]
     progress = [event for kind, event in recorder.events if kind == "progress" and isinstance(event, tuple)]
-    assert stages == ["Loading", "Checking", "Planning", "Making", "Putting in place"]
+    assert stages == ["Loading", "Checking", "Making documents", "Planning", "Making", "Putting in place"]
     assert [done for done, _ in progress] == [*range(release.BATCH, summary.files, release.BATCH), summary.files]
     assert {total for _, total in progress} == {summary.files}
 

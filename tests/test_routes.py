@@ -100,6 +100,7 @@ def owning(name: str, *sections: str) -> Callable[[Site], Site]:
         ("country:NO", "countries/norway/"),
         ("sector:transport", "solutions/transport/"),
         ("sector:data-platforms", "solutions/data-platforms/"),
+        ("form:visit", "forms/visit/"),
         ("list:projects", "projects/"),
         ("list:countries", "countries/"),
         ("list:sectors", "solutions/"),
@@ -199,6 +200,7 @@ def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, k
         "institution:kind",
         "institution:molit",
         "institution:smartcity",
+        "form:visit",
     )
 
 
@@ -224,13 +226,25 @@ def test_no_site_has_a_thing_twice(routes: Routes, config: Config) -> None:
         assert len(set(routes.things(site))) == len(routes.things(site))
 
 
-@pytest.mark.parametrize("thing", ["home", "404", "page:apply/faq", "sector:transport", "list:press"])
+@pytest.mark.parametrize("thing", ["home", "404", "page:apply/faq", "sector:transport", "form:visit", "list:press"])
 def test_a_thing_exists_where_any_site_has_it(routes: Routes, thing: str) -> None:
     assert routes.exists(thing)
 
 
 @pytest.mark.parametrize(
-    "thing", ["", "page:", "page:apply/fag", "page:apply/faq#when", "sector:water", "country:KR", "project:x", "list:x"]
+    "thing",
+    [
+        "",
+        "page:",
+        "page:apply/fag",
+        "page:apply/faq#when",
+        "sector:water",
+        "country:KR",
+        "project:x",
+        "form:x",
+        "list:x",
+        "list:forms",  # a page of guidance lists them
+    ],
 )
 def test_nothing_else_exists(routes: Routes, config: Config, thing: str) -> None:
     assert not routes.exists(thing)
@@ -252,6 +266,7 @@ def test_nothing_else_exists(routes: Routes, config: Config, thing: str) -> None
         ("sector:transport", "smartcity"),
         ("call:2026", "molit"),
         ("institution:kind", "molit"),
+        ("form:visit", "kind"),
         ("list:projects", "smartcity"),
         ("list:sectors", "smartcity"),
         ("list:press", "molit"),
