@@ -1,6 +1,9 @@
-"""What a build makes: files, each with its path and how to make its bytes."""
+"""What a build makes: files, each with its path and how to make its bytes; and the processes that make them."""
 
 import hashlib
+import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -31,3 +34,17 @@ def collisions(artifacts: Iterable[Artifact]) -> dict[str, list[str]]:
     for artifact in artifacts:
         claims.setdefault(artifact.path.lower(), []).append(artifact.kind)
     return {path: kinds for path, kinds in claims.items() if len(kinds) > 1}
+
+
+def end_with_parent() -> None:
+    """Lets this process, which makes artifacts, end when the one that started it does, however that happens.
+
+    It would wait for work for ever, and a fork would hold the lock of the output folder.
+    """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)

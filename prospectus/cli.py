@@ -399,15 +399,15 @@ def _table(rows: list[tuple[str, ...]]) -> None:
 def _forms_publish(options: argparse.Namespace) -> int:
     from prospectus import forms
 
-    problems: list[Problem] = []
-    current, published = forms.load(_root(), problems)
+    whole = _program()
+    if whole is None:
+        return PROBLEMS
+    current, published = whole.forms, whole.published_forms
     changed = [
         problem for form in current.values() if (form.slug, form.version) in published
         for problem in forms.unpublished({form.slug: form}, published)
     ]  # fmt: skip
-    if problems or changed:
-        return _told([*problems, *changed])
-    return _written(forms.publish(_root(), current, published))
+    return _told(changed) if changed else _written(forms.publish(_root(), current, published))
 
 
 def _loaded() -> "Loaded | None":

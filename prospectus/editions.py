@@ -139,8 +139,11 @@ class Edition:
             return True
         if kind == "page":
             body = self.bodies[key]
-            done = 1 - len(body.missing) / max(1, len(body.blocks))
-            return not self.pages[key].title.foreign and 100 * done >= self.locale.threshold
+            return self._enough(self.pages[key].title, len(body.missing), len(body.blocks))
+        if kind == "form":
+            asked = [item.key for item in messages.texts_of(self.program.forms[key], "")]
+            missing = [text for text in asked if self.catalog.text("forms", *text) is None]
+            return self._enough(self.forms[key].title, len(missing), len(asked))
         records: dict[str, Mapping[str, Project | Call | Institution]] = {
             "project": self.projects,
             "call": self.calls,
@@ -148,6 +151,10 @@ class Edition:
         }
         record = records.get(kind, {}).get(key)
         return record is None or not any(text.foreign for text in _main_texts(record))
+
+    def _enough(self, title: Text, missing: int, texts: int) -> bool:
+        """Whether a title is in the edition's language, and of the texts below it as many as its locale asks for."""
+        return not title.foreign and 100 * (1 - missing / max(1, texts)) >= self.locale.threshold
 
 
 def _main_texts(record: Project | Call | Institution) -> tuple[Text, ...]:

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -31,7 +30,7 @@ from prospectus import (
     pseudo,
     records,
 )
-from prospectus.artifacts import Artifact, digest
+from prospectus.artifacts import Artifact, digest, end_with_parent
 from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
@@ -345,14 +344,7 @@ def _run(tasks: list[Task], jobs: int) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _begin_worker() -> None:
     gc.disable()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    # A worker that outlives a killed build would hold the lock of the output folder for ever.
-    if parent := multiprocessing.parent_process():
-        parent.join()
-    os._exit(1)
+    end_with_parent()
 
 
 def _make_batch(task: Task) -> tuple[str, dict[str, str]]:

@@ -56,7 +56,10 @@ def together(support: Support) -> Money:
 
 def plain(value: Any) -> str:
     """A text without markup, for attributes and titles."""
-    return value.striptags() if isinstance(value, Markup) else str(value)
+    if not isinstance(value, Markup):
+        return str(value)
+    # not striptags(), which makes plain spaces of those that hold words together
+    return re.sub(r"[ \t\r\n]+", " ", Markup(re.sub("<[^>]*>", "", value)).unescape()).strip(" ")
 
 
 @cache

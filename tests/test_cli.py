@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +87,9 @@ WRONG_USAGE = [
     ("serve --port 65536", "build.py serve: error: argument --port: must be a number from 1 to 65535; found '65536'"),
     ("serve --port web", "build.py serve: error: argument --port: must be a number from 1 to 65535; found 'web'"),
     ("locales", "build.py locales: error: the following arguments are required: ACTION"),
+    ("forms", "build.py forms: error: the following arguments are required: ACTION"),
+    ("forms read", "build.py forms read: error: the following arguments are required: FILE"),
+    ("forms publish visit", "build.py: error: unrecognized arguments: visit"),
     ("build molit", "build.py: error: unrecognized arguments: molit"),
     ("--colour", "build.py: error: unrecognized arguments: --colour"),
 ]
@@ -107,6 +111,7 @@ def test_wrong_usage_is_said_and_exits_with_2(arguments: str, message: str, caps
         ("frob", "build.py: error: argument COMMAND: invalid choice: 'frob' (choose from "),
         ("Build", "build.py: error: argument COMMAND: invalid choice: 'Build' (choose from "),
         ("locales frob", "build.py locales: error: argument ACTION: invalid choice: 'frob' (choose from "),
+        ("forms frob", "build.py forms: error: argument ACTION: invalid choice: 'frob' (choose from "),
         ("--jobs 0", "build.py build: error: argument --jobs: must be a number from 1 to 64; found '0'"),
     ],
 )
@@ -160,7 +165,9 @@ def test_a_python_without_what_is_needed_hands_over_to_the_installed_one(tmp_pat
 # -- refused --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", ["", "check", "locales update", "locales status"])
+@pytest.mark.parametrize(
+    "arguments", ["", "check", "locales update", "locales status", "forms publish", "forms read a.pdf"]
+)
 def test_a_folder_without_a_project_is_said_and_left_empty(
     arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -190,7 +197,9 @@ def test_unknown_sites_and_locales_are_said_together_with_those_there_are(projec
     assert not (project / "public").exists()
 
 
-@pytest.mark.parametrize("command", ["build", "check", "locales update", "locales status"])
+@pytest.mark.parametrize(
+    "command", ["build", "check", "locales update", "locales status", "forms publish", "forms read a.pdf"]
+)
 def test_every_command_says_what_is_wrong_in_the_sources(
     command: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -337,17 +346,22 @@ def test_an_empty_source_date_epoch_is_none(
     assert "as of 2026-11-01: " in capsys.readouterr().out
 
 
-def test_ctrl_c_stops_a_build_in_peace(project: Path) -> None:
-    with started(project, "-v") as process:
+# Documents are made in processes of their own: while these start, and while they work.
+@pytest.mark.parametrize(
+    ("stage", "seconds"), [("Checking", 0), *(("Making documents", part / 4) for part in range(4))]
+)
+def test_ctrl_c_stops_a_build_in_peace(project: Path, stage: str, seconds: float) -> None:
+    with started(project, "-v", "--locale", "en", "--locale", "ko", "--locale", "ar", "--jobs", "2") as process:
         assert process.stdout
         assert process.stderr
-        told = next(line for line in process.stderr if "Checking" in line)
+        told = next(line for line in process.stderr if stage in line)
+        time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         told += process.stderr.read()
         assert process.wait(30) == 130
     assert told.endswith("Stopped. Each site in place is whole: the one before, or the new one.\n")
     assert "Traceback" not in told
-    assert list((project / "public").glob("*")) in ([], [project / "public/.releases"])
+    assert {path.name for path in (project / "public").glob("*")} <= {".kept", ".releases"}
 
 
 # -- check ----------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ def domain_of(context: str) -> str:
     kind = context.partition(".")[0]
     if kind in ("", "page"):
         return "guidance"
+    if kind in ("form", "section", "field", "option", "column", "attachment"):
+        return "forms"
     return "interface" if kind in ("menu", "sitesettings", "home") else "records"
 
 
@@ -82,6 +84,7 @@ def test_the_source_edition_has_every_text_as_it_is(loaded: Loaded) -> None:
     assert source.text("", "Home") == Text("Home", "en")
     assert source.projects == loaded.program.projects
     assert source.pages == loaded.program.pages
+    assert source.forms == loaded.program.forms
 
 
 def test_a_translated_text_is_in_the_editions_language(loaded: Loaded) -> None:
@@ -136,11 +139,42 @@ def test_calls_institutions_pages_and_brands_are_translated(loaded: Loaded) -> N
     assert arabic.brands["molit"].name == english("molit site")
 
 
+def test_a_form_is_translated_to_its_last_column(loaded: Loaded) -> None:
+    known = {
+        ("form.title", "Form for a visit"): "استمارة زيارة",
+        ("field.label", "Guests"): "الضيوف",
+        ("option.label", "Lunch"): "غداء",
+        ("column.label", "Who"): "من",
+        ("attachment.title", "Map"): "خريطة",
+    }
+    form = edition(loaded.program, "ar", known).forms["visit"]
+    assert (form.title, form.summary) == (Text("استمارة زيارة", "ar"), english("Who comes, when and why."))
+    assert form.fields["guests"].label == Text("الضيوف", "ar")
+    assert [column.label for column in form.fields["guests"].columns] == [Text("من", "ar"), english("Since")]
+    assert [option.label for option in form.fields["meals"].options] == [Text("غداء", "ar"), english("Dinner")]
+    assert [item.title for item in form.attachments] == [english("Copy of the passport"), Text("خريطة", "ar")]
+    assert form.source == loaded.program.forms["visit"].source
+    assert form.identity("ar") == "visit/2026.1/ar"
+
+
+def test_a_text_of_a_form_is_not_translated_as_one_of_the_records(loaded: Loaded) -> None:
+    korean = Edition(
+        loaded.program, Locale("ko"), Catalog("ko", {"records": {("form.title", "Form for a visit"): "양식"}})
+    )
+    assert korean.forms["visit"].title == english("Form for a visit")
+
+
+def test_a_published_form_is_translated_as_the_one_that_is_offered(loaded: Loaded) -> None:
+    korean = edition(loaded.program, "ko", {("form.title", "Form for a visit"): "방문 신청서"})
+    assert korean.form(loaded.program.published_forms["visit", "2026.1"]).title == Text("방문 신청서", "ko")
+
+
 def test_an_edition_has_everything_that_the_program_has(loaded: Loaded) -> None:
     for found in loaded.editions.values():
         assert list(found.projects) == list(loaded.program.projects)
         assert list(found.calls) == list(loaded.program.calls)
         assert list(found.institutions) == list(loaded.program.institutions)
+        assert list(found.forms) == list(loaded.program.forms)
         assert list(found.pages) == list(found.bodies) == list(loaded.program.pages)
         assert list(found.brands) == ["molit", "smartcity", "kind"]
 
@@ -303,6 +337,24 @@ def test_a_record_is_translated_when_its_main_texts_are(loaded: Loaded, thing: s
     assert not edition(loaded.program, "ko").is_translated(thing)
 
 
+def with_texts_of_forms(loaded: Loaded, texts: list[Key]) -> Edition:
+    """The Korean edition with translations of some texts of forms, and of no other."""
+    return Edition(loaded.program, Locale("ko"), Catalog("ko", {"forms": dict.fromkeys(texts, "번역")}))
+
+
+@pytest.mark.parametrize(("missing", "enough"), [(0, True), (2, True), (3, False), (28, False)])
+def test_a_form_is_translated_when_nine_of_ten_texts_are(loaded: Loaded, missing: int, enough: bool) -> None:
+    texts = [item.key for item in messages.texts_of(loaded.program.forms["visit"], "")]
+    assert len(texts) == len(set(texts)) == 29
+    assert with_texts_of_forms(loaded, texts[: len(texts) - missing]).is_translated("form:visit") is enough
+
+
+def test_a_form_without_its_title_is_not_translated(loaded: Loaded) -> None:
+    (title, *others) = [item.key for item in messages.texts_of(loaded.program.forms["visit"], "")]
+    assert title == ("form.title", "Form for a visit")
+    assert not with_texts_of_forms(loaded, others).is_translated("form:visit")
+
+
 @pytest.mark.parametrize(
     "thing", ["home", "sitemap", "404", "list:projects", "list:press", "country:VN", "sector:transport"]
 )
@@ -317,7 +369,7 @@ def test_everything_is_translated_in_the_source_language(loaded: Loaded) -> None
 
 def test_without_a_catalog_no_page_and_no_record_is_translated(loaded: Loaded) -> None:
     things = [f"page:{key}" for key in loaded.program.pages]
-    things += [f"project:{HANOI}", "call:2026", "institution:molit"]
+    things += [f"project:{HANOI}", "call:2026", "institution:molit", "form:visit"]
     assert [thing for thing in things if loaded.editions["ko"].is_translated(thing)] == []
 
 
@@ -333,17 +385,21 @@ def write_catalog(root: Path, tag: str, domain: str, entries: str) -> None:
     file.write_text(HEADER + entries, encoding="utf-8")
 
 
-def test_the_same_word_may_differ_in_the_interface_in_guidance_and_in_records(project: Path) -> None:
+def test_the_same_word_may_differ_in_the_interface_in_guidance_in_records_and_in_forms(project: Path) -> None:
     change(project, "content/about/privacy.md", "No cookies.", "Start")
     change(project, f"projects/{HANOI}.yml", "outcome: A draft was shown.", "outcome: Start")
     write_catalog(project, "ko", "interface", 'msgid "Start"\nmsgstr "시작"\n')
     write_catalog(project, "ko", "guidance", 'msgid "Start"\nmsgstr "착수"\n')
     write_catalog(project, "ko", "records", 'msgctxt "project.outcome"\nmsgid "Start"\nmsgstr "개시"\n')
+    for version in ("visit", "published/visit@2026.1"):
+        change(project, f"forms/{version}.yml", "title: Map", "title: Start")
+    write_catalog(project, "ko", "forms", 'msgctxt "attachment.title"\nmsgid "Start"\nmsgstr "출발"\n')
     korean = release.checked(project).editions["ko"]
     assert ("", "Start") in [(m.context, m.text) for m in messages.messages(korean.program)["interface"]]
     assert korean.text("", "Start") == Text("시작", "ko")
     assert korean.bodies["about/privacy"].html == "<p>착수</p>"
     assert korean.projects[HANOI].outcome == Text("개시", "ko")
+    assert korean.forms["visit"].attachments[-1].title == Text("출발", "ko")
 
 
 def test_a_word_translated_in_guidance_alone_is_english_in_the_interface(tmp_path: Path) -> None:

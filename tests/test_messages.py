@@ -67,6 +67,32 @@ def test_a_page_has_its_titles_and_sources_as_texts(loaded: Loaded) -> None:
     ]
 
 
+def test_a_form_has_its_questions_with_their_answers_as_texts_and_then_what_goes_with_it(loaded: Loaded) -> None:
+    found = contexts(loaded.program.forms["visit"])
+    assert found[:4] == [
+        ("form.title", "Form for a visit"),
+        ("form.summary", "Who comes, when and why."),
+        ("section.title", "The visitor"),
+        ("field.label", "Name"),
+    ]
+    assert [pair for pair in found if pair[0] in ("option.label", "column.label", "field.help")] == [
+        ("field.help", "In a few words."),
+        ("option.label", "Lunch"),
+        ("option.label", "Dinner"),
+        ("column.label", "Who"),
+        ("column.label", "Since"),
+    ]
+    assert found[-7:] == [
+        ("section.intro", "A visitor is a person."),
+        ("reference.publisher", "MOLIT"),
+        ("reference.about", "Visits"),
+        ("form.notes", "Fill in one form for each visit."),
+        ("attachment.title", "Copy of the passport"),
+        ("attachment.help", "The page with the picture."),
+        ("attachment.title", "Map"),
+    ]
+
+
 def upper(context: str, text: str) -> Text:
     return Text(f"{context}: {text.upper()}", "ar")
 
@@ -88,12 +114,13 @@ def test_a_translated_record_keeps_what_is_no_text(loaded: Loaded) -> None:
 
 
 def test_a_record_translated_into_itself_is_equal(loaded: Loaded) -> None:
-    for record in loaded.program.records():
+    for record in (*loaded.program.records(), *loaded.program.forms.values()):
         assert translated(record, lambda context, text: Text(text)) == record
 
 
 def test_exactly_the_extracted_texts_are_looked_up(loaded: Loaded) -> None:
-    for record in (*loaded.program.records(), *loaded.program.pages.values()):
+    program = loaded.program
+    for record in (*program.records(), *program.pages.values(), *program.forms.values()):
         asked: list[tuple[str, str]] = []
 
         def find(context: str, text: str, asked: list[tuple[str, str]] = asked) -> Text:
@@ -125,6 +152,7 @@ def test_every_message_stands_once_in_its_domain(found: dict[str, list[Message]]
 
 FIELDS = {"title", "summary", "description", "outcome", "text", "name", "short_name", "role", "city", "publisher"}
 FIELDS |= {"about", "office", "eligibility", "supports", "nav_title"}
+FIELDS |= {"label", "help", "intro", "notes"}
 
 
 def texts_in(node: Any, name: str = "") -> set[str]:
@@ -142,6 +170,14 @@ def test_every_text_of_every_record_is_a_message(minimal: Path, found: dict[str,
         for file in (minimal / folder).glob("*.yml"):
             written |= {text.strip() for text in texts_in(yaml.safe_load(file.read_text(encoding="utf-8")))}
     assert {message.text for message in found["records"]} == written
+
+
+def test_every_text_of_every_form_that_is_offered_is_a_message(minimal: Path, found: dict[str, list[Message]]) -> None:
+    written: set[str] = set()
+    for file in (minimal / "forms").glob("*.yml"):
+        written |= texts_in(yaml.safe_load(file.read_text(encoding="utf-8")))
+    assert {message.text for message in found["forms"]} == written
+    assert len(written) > 25
 
 
 def test_every_text_of_front_matter_is_a_message(minimal: Path, found: dict[str, list[Message]]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from prospectus import release, terms
+from prospectus import release
 from prospectus.outputs.assets import Assets
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import RECORD_ORDER, Link, Pages
@@ -24,6 +24,7 @@ from prospectus.theme import environment, plain
 from tests.conftest import LOCALES, change, copy_project
 
 HANOI, OSLO = "project:hanoi-traffic-2026", "project:oslo-parking-2026"
+HANOI_AT = "projects/hanoi-traffic-2026"
 SITES, TAGS = ("molit", "smartcity", "kind"), ("en", "ko", "ar")
 HOST = "http://localhost:8000/"
 OFFICIAL_HOST = "https://kcity.molit.go.kr/"
@@ -566,16 +567,19 @@ def test_every_description_of_a_translated_page_is_in_its_language_or_says_so(re
 def test_korean_pages_hold_no_english_fallback(real_tree: Tree) -> None:
     def fallbacks(page: Built) -> Iterator[str]:
         for element in page.elements:
-            if element.get("lang") == "en" and not (element.tag == "a" and element.get("hreflang") == "en"):
-                yield f"{element.tag}: {''.join(element.itertext())[:60]}"
+            words = "".join(element.itertext())
+            named = (element.tag, words) == ("th", "English")  # a language calls itself by its own name
+            if element.get("lang") == "en" and not named and element.get("hreflang") != "en":
+                yield f"{element.tag}: {words[:60]}"
 
     korean = [page for page in real_tree.pages.values() if page.locale == "ko"]
     assert len(korean) > 400
     assert faults(korean, fallbacks) == []
 
 
-def test_pages_without_a_translation_say_so_and_name_the_english_page(small_tree: Tree) -> None:
-    page = small_tree.pages["smartcity/ar/projects/hanoi-traffic-2026/index.html"]
+@pytest.mark.parametrize("at", [HANOI_AT, "apply/forms", "forms/visit"])
+def test_pages_without_a_translation_say_so_and_name_the_english_page(small_tree: Tree, at: str) -> None:
+    page = small_tree.pages[f"smartcity/ar/{at}/index.html"]
     notice = next(p for p in page.all("p") if "kcn-notice--warn" in p.get("class", ""))
     english = notice.findall("a")[0]
     assert english.get("hreflang") == "en"
@@ -779,7 +783,8 @@ def test_one_artifact_is_planned_for_each_thing(loaded: Loaded, molit: Pages) ->
     assert [artifact.path for artifact in planned] == [
         loaded.routes.path("en", thing) for thing in loaded.routes.things(molit.site)
     ]
-    assert Counter(artifact.kind for artifact in planned)["project"] == 2
+    kinds = Counter(artifact.kind for artifact in planned)
+    assert (kinds["project"], kinds["form"]) == (2, 1)
 
 
 def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, minimal_out: Path) -> None:
@@ -795,7 +800,8 @@ def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, 
         loaded.documents,
     )
     made = {artifact.path: artifact.make for artifact in again.plan()}
-    for path in ("en/index.html", "en/404.html", "en/projects/hanoi-traffic-2026/index.html"):
+    pages = ("index.html", "404.html", *(f"{at}/index.html" for at in (HANOI_AT, "apply/forms", "forms/visit")))
+    for path in (f"en/{page}" for page in pages):
         assert made[path]() == (minimal_out / "molit" / path).read_bytes()
 
 
@@ -807,6 +813,7 @@ def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, 
         ("molit", "page:apply/faq", "guidance.html"),
         ("molit", "list:projects", "list-projects.html"),
         ("molit", HANOI, "project.html"),
+        ("molit", "form:visit", "form.html"),
         ("molit", "country:VN", "country.html"),
         ("smartcity", "sector:transport", "sector.html"),
         ("molit", "sitemap", "sitemap.html"),
@@ -826,6 +833,7 @@ def test_a_thing_is_drawn_by_the_template_of_its_kind(
         ("en", HANOI, "Hanoi Traffic Plan"),
         ("en", "call:2026", "Call 2026"),
         ("en", "institution:kind", "KIND"),
+        ("en", "form:visit", "Form for a visit"),
         ("en", "country:NO", "Norway"),
         ("ko", "country:NO", "노르웨이"),
         ("en", "sector:transport", "Transport"),
@@ -887,6 +895,7 @@ def test_a_project_without_support_has_no_words_for_it(molit: Pages) -> None:
         ("list:projects", ["", "", "", "page"]),
         (HANOI, ["", "", "", "true"]),
         ("call:2026", ["", "", "true", ""]),
+        ("form:visit", ["true", "", "", ""]),  # its list is a page of guidance
         ("page:press/2026-01-27-call", ["", "", "", ""]),
     ],
 )
@@ -904,6 +913,7 @@ def test_the_menu_marks_where_a_page_stands(molit: Pages, thing: str, current: l
         ("page:apply/faq", [("Home", "../../"), ("Apply", "../who-can-apply/")]),
         (HANOI, [("Home", "../../"), ("Projects", "../")]),
         ("country:VN", [("Home", "../../"), ("Countries", "../")]),
+        ("form:visit", [("Home", "../../"), ("Forms", "../../apply/forms/")]),
         ("page:press/2026-01-27-call", [("Home", "../../"), ("Announcements", "../")]),
         ("page:about/privacy", [("Home", "../../")]),
     ],
@@ -925,6 +935,13 @@ def test_pages_of_a_menu_item_stand_beside_each_other(molit: Pages) -> None:
         ("Support", "./", "page"),
         ("Meet the program", "../meet-the-program/", ""),
     ]
+
+
+def test_a_form_stands_beside_the_pages_of_the_menu_item_that_offers_it(molit: Pages) -> None:
+    title, links = molit.side("form:visit")
+    assert (str(title), [str(link.title) for link in links][3:5]) == ("Apply", ["Forms", "Dates"])
+    assert [link.current for link in links] == [""] * 6
+    assert links[3].url == "../../apply/forms/"
 
 
 @pytest.mark.parametrize("thing", ["home", "list:projects", HANOI, "page:about/privacy"])
@@ -954,6 +971,14 @@ def test_a_project_page_knows_its_track_and_its_neighbours(molit: Pages) -> None
     assert found["body"] == ""
 
 
+def test_a_form_page_knows_who_receives_it_and_the_track_of_its_way(make: Callable[..., Pages]) -> None:
+    for tag in TAGS:
+        found = make(tag=tag).subject("form:visit")
+        assert (found["recipient"].slug, found["track"].id) == ("kind", "planning")
+        assert found["sheet"]["identity"] == f"visit/2026.1/{tag}"
+        assert [section["title"]["text"] for section in found["sheet"]["sections"]] == ["The visitor"]
+
+
 def test_a_call_page_does_not_list_itself_among_the_others(molit: Pages) -> None:
     found = molit.subject("call:2026")
     assert found["earlier"] == []
@@ -980,7 +1005,7 @@ def test_the_site_map_has_every_page_once(make: Callable[..., Pages]) -> None:
         found = pages.subject("sitemap")
         listed = [thing for item in found["menus"] for thing in item.things]
         listed += [*found["others"], *(thing for things in found["members"].values() for thing in things)]
-        lists = {f"list:{section}" for section in pages.site.settings.records}
+        lists = {f"list:{section}" for section in pages.site.settings.records}  # forms have a page of guidance
         wanted = set(pages.routes.things(pages.site)) - {"home", "sitemap", "editions", "404"} - lists
         assert set(listed) - lists == wanted, site
         assert len(listed) == len(set(listed)), site

@@ -78,6 +78,13 @@ def test_the_program_holds_every_source_by_its_key(program: Program) -> None:
         "program/meet-the-program",
         "program/support",
     ]
+    assert list(program.forms) == ["visit"]
+    assert list(program.published_forms) == [("visit", "2026.1")]
+
+
+def test_a_page_of_guidance_offers_the_forms(program: Program) -> None:
+    assert program.forms_page == "apply/forms"
+    assert with_pages(program, program.pages["apply/faq"]).forms_page == ""
 
 
 def test_records_are_projects_then_calls_then_institutions(program: Program) -> None:
@@ -93,17 +100,20 @@ def test_a_program_cannot_be_changed(program: Program) -> None:
 def test_a_source_that_cannot_be_read_is_missing_and_told(project: Path, program: Program) -> None:
     change(project, "projects/oslo-parking-2026.yml", "country: NO", "country: Norway")
     change(project, "content/apply/dates.md", "owner: molit\n", "")
+    change(project, "forms/visit.yml", "recipient: kind\n", "")
     (project / "institutions/kind.yml").write_text("- a list\n", encoding="utf-8")
     problems: list[Problem] = []
     found = programs.load(project, program.config, problems)
     assert lines(sorted(problems)) == [
         "content/apply/dates.md:2: Must have the field 'owner'.",
+        "forms/visit.yml:1: Must have the field 'recipient'.",
         "institutions/kind.yml:1: Must be fields, each written as 'name: value'.",
         "projects/oslo-parking-2026.yml:2: Must be a country code of ISO 3166; found 'Norway'.",
     ]
     assert list(found.projects) == ["hanoi-traffic-2026"]
     assert list(found.institutions) == ["molit", "smartcity"]
     assert "apply/dates" not in found.pages
+    assert (found.forms, list(found.published_forms)) == ({}, [("visit", "2026.1")])
 
 
 def test_a_folder_without_sources_is_an_empty_program(tmp_path: Path, program: Program) -> None:
@@ -113,6 +123,7 @@ def test_a_folder_without_sources_is_an_empty_program(tmp_path: Path, program: P
     assert list(empty.records()) == []
     assert (empty.newest_first, empty.by_country, empty.by_sector, empty.by_call) == ((), {}, {}, {})
     assert (empty.press, empty.content_date) == ((), "")
+    assert (empty.forms, empty.published_forms, empty.forms_page) == ({}, {}, "")
 
 
 # -- indexes --------------------------------------------------------------------------------------
@@ -195,6 +206,13 @@ def test_every_kind_of_record_counts_for_the_date(program: Program) -> None:
     assert replace(program, institutions={"kind": kind}).content_date == "2026-12-24"
     call = replace(program.calls["2026"], reviewed="2026-12-25")
     assert replace(program, calls={"2026": call}).content_date == "2026-12-25"
+
+
+def test_the_date_of_the_content_is_the_newest_review_of_a_form_that_is_offered(program: Program) -> None:
+    form = replace(program.forms["visit"], reviewed="2026-12-26")
+    assert replace(program, forms={"visit": form}).content_date == "2026-12-26"
+    kept = {("visit", "2026.1"): replace(form, reviewed="2026-12-27")}
+    assert replace(program, published_forms=kept).content_date == "2026-11-01"
 
 
 # -- tracks ---------------------------------------------------------------------------------------

@@ -609,10 +609,10 @@ def test_a_faultless_project_has_nothing_to_check(loaded: Loaded) -> None:
 
 # -- killed at any moment -------------------------------------------------------------------------
 
-KILLS = 25
+KILLS = 31
 # After which stage a build is killed, and when: parts of the time that a stage and what follows it take.
 MOMENTS = [("Making", part / 12) for part in range(12)] + [("Putting in place", part / 12) for part in range(12)]
-MOMENTS += [("", part / 6) for part in range(1, 7)]
+MOMENTS += [("", part / 6) for part in range(1, 7)] + [("Making documents", part / 6) for part in range(6)]
 
 
 class Rivals:
@@ -622,7 +622,7 @@ class Rivals:
         self.out = folder / "public"
         self.projects = [copy_project(folder / "old"), copy_project(folder / "new")]
         change(self.projects[1], "mkdocs.yml", "site_name: Test Program", "site_name: New Program")
-        self.seconds = {"": 1.0, "Making": 0.5, "Putting in place": 0.024}
+        self.seconds = {"": 1.0, "Making documents": 2.0, "Making": 0.5, "Putting in place": 0.024}
         for project in self.projects:
             request = Request(project, project / "alone", locales=("en",), jobs=1)
             release.build(request, Recorder())
@@ -643,7 +643,7 @@ class Rivals:
         """Builds what is not in place and kills it, a while after a stage began; whether it still ran."""
         with self.start(1 - self.in_place("kind"), jobs) as build:
             assert build.stderr
-            told = next(line for line in build.stderr if stage in line) if stage else ""
+            told = next(line for line in build.stderr if line.endswith(f"{stage}\n")) if stage else ""
             began = time.perf_counter()
             try:
                 build.wait(self.seconds[stage] * part)
@@ -670,6 +670,25 @@ def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> No
         assert last.communicate(timeout=30)[1].endswith("Putting in place\n")
     assert sites_of(rivals.out) == rivals.trees[0]
     assert [len(kept(rivals.out, site)) for site in SITES] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5, 1])
+def test_processes_that_make_documents_end_with_a_build_that_is_killed(project: Path, seconds: float) -> None:
+    with subprocess.Popen(
+        command("--jobs", "2", "-v", *ALL_LOCALES), cwd=project, env=surroundings({}), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as build:  # fmt: skip
+        assert build.stderr
+        try:
+            next(line for line in build.stderr if "Making documents" in line)
+            time.sleep(seconds)
+            build.kill()
+            build.communicate(timeout=20)  # ends only when the last of them has ended
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(build.pid, signal.SIGKILL)
+    assert build.returncode == -signal.SIGKILL
+    assert not any((project / "public" / site).exists() for site in SITES)
 
 
 def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(project: Path) -> None:

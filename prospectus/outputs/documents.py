@@ -4,8 +4,10 @@ They are the same on all sites, and pages say how large they are: so they are ma
 once, and kept by what goes into them.
 """
 
+import contextlib
 import json
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
@@ -16,7 +18,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from prospectus import cldr, fonts, typeset
-from prospectus.artifacts import digest
+from prospectus.artifacts import digest, end_with_parent
 from prospectus.editions import Edition
 from prospectus.outputs import booklets, docx, sheets, widgets
 from prospectus.routes import Routes
@@ -135,11 +137,27 @@ class Documents:
         if jobs == 1 or len(pdfs) < 2:
             yield from ((key, self.make(key)) for key in keys)
             return
+        tasks = [self._task(key) for key in pdfs]
         # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-            made = pool.map(_pdf, map(self._task, pdfs))
-            yield from ((key, self.make(key)) for key in keys if key.format == DOCX)
-            yield from zip(pdfs, made, strict=True)
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), end_with_parent) as pool:
+            with _deaf():
+                made = pool.map(_pdf, tasks)
+            try:
+                yield from ((key, self.make(key)) for key in keys if key.format == DOCX)
+                yield from zip(pdfs, made, strict=True)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, and ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Task(NamedTuple):

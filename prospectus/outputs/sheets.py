@@ -1,20 +1,33 @@
 """A form in one language, as plain data that every kind of file is drawn from."""
 
+import re
 import unicodedata
 from typing import Any
 
+from markupsafe import Markup
+
 from prospectus import fonts, terms
 from prospectus.editions import Edition
-from prospectus.forms import Field, Form, Section
+from prospectus.forms import JOIN, Field, Form, Section
 from prospectus.schema import Text, territories
 from prospectus.theme import Voice, plain
 
 Words = dict[str, str]  # {"text": …, "lang": …}
+# A label with values that is not in the page's language: one element around all of it.
+FOREIGN = re.compile(r'<span lang="([^"]+)"[^>]*>(?:[^<]|<(?!/?span\b)|<span\b[^>]*>[^<]*</span>)*</span>')
 
 
 def words(value: Any, lang: str) -> Words:
     """A text for people with the language it is in."""
-    return {"text": plain(value), "lang": value.lang if isinstance(value, Text) and value.foreign else lang}
+    return {"text": plain(value), "lang": _language(value) or lang}
+
+
+def _language(value: Any) -> str:
+    """The language of a text that is not in its page's; otherwise nothing."""
+    if isinstance(value, Markup):
+        found = FOREIGN.fullmatch(value)
+        return found[1] if found else ""
+    return value.lang if isinstance(value, Text) and value.foreign else ""
 
 
 def frame(edition: Edition) -> dict[str, Any]:
@@ -178,9 +191,9 @@ def labels(data: dict[str, Any]) -> dict[str, str]:
         question = item["label"]["text"] + (f" ({data['required']['text']})" if item["required"] else "")
         found[item["id"]] = question
         for option in item["options"] if item["kind"] == "several-of" else ():
-            found[f"{item['id']}__{option['id']}"] = f"{question}: {option['label']['text']}"
+            found[f"{item['id']}{JOIN}{option['id']}"] = f"{question}: {option['label']['text']}"
         for row in item["rows"]:
             for column in item["columns"]:
-                name = f"{item['id']}__{row['number']}__{column['id']}"
+                name = f"{item['id']}{JOIN}{row['number']}{JOIN}{column['id']}"
                 found[name] = f"{question}: {row['label']['text']}, {column['label']['text']}"
     return found

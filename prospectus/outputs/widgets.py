@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
-from prospectus.forms import IDENTITY
+from prospectus.forms import IDENTITY, JOIN
 
 SCHEME = "field:"
 # Field flags, ISO 32000-2, tables 227 to 233.
@@ -41,7 +41,7 @@ def places(data: dict[str, Any], labels: dict[str, str]) -> dict[str, Place]:
             options = tuple((option["id"], option["label"]["text"]) for option in item["options"])
             found[name] = Place(item["kind"], label, item["required"], options)
         else:  # one of the options or cells of a question
-            found[name] = Place("tick" if items[name.partition("__")[0]]["options"] else "line", label)
+            found[name] = Place("tick" if items[name.partition(JOIN)[0]]["options"] else "line", label)
     return found
 
 
