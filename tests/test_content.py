@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from prospectus import catalogs, config, merge, messages, parity, release
+from prospectus import catalogs, config, forms, merge, messages, parity, release
 from prospectus.messages import DOMAINS
 from prospectus.release import Loaded
 from prospectus.schema import Text
@@ -22,6 +22,8 @@ ESSENTIALS = (
     "program/support",
     "about/contact",
 )
+# Where the texts of the program are written.
+WRITTEN = (("content", ".md"), *((folder, ".yml") for folder in ("projects", "calls", "institutions", "forms")))
 
 
 def test_there_are_63_projects_in_29_countries_from_7_calls(real: Loaded) -> None:
@@ -45,6 +47,14 @@ def test_the_essentials_are_on_all_three_sites(real: Loaded, page: str) -> None:
         assert real.routes.has(site, f"page:{page}"), site.id
 
 
+def test_the_three_forms_are_on_all_three_sites(real: Loaded) -> None:
+    assert list(real.program.forms) == ["application", "project-summary", "demonstration"]
+    for site in real.program.config.sites:
+        assert [thing for thing in real.routes.things(site) if thing.startswith("form:")] == [
+            f"form:{slug}" for slug in real.program.forms
+        ], site.id
+
+
 def test_the_three_sites_are_three_selections(real: Loaded) -> None:
     selections = {site.id: set(real.routes.things(site)) for site in real.program.config.sites}
     for name, things in selections.items():
@@ -56,8 +66,10 @@ def test_the_three_sites_are_three_selections(real: Loaded) -> None:
 
 
 def test_every_record_names_its_schema_and_it_exists(root: Path) -> None:
-    for folder in ("projects", "calls", "institutions"):
+    for folder in ("projects", "calls", "institutions", "forms"):
         for file, path in files(root, folder, ".yml"):
+            if path.startswith(f"{forms.PUBLISHED}/"):
+                continue  # copies, as they were
             first = file.read_text(encoding="utf-8").split("\n")[0]
             schema = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
             assert schema, path
@@ -73,7 +85,7 @@ def test_all_ten_solution_areas_of_the_founding_release_are_in_the_closed_list()
 
 def test_nothing_is_written_for_what_is_not_known(root: Path) -> None:
     placeholder = re.compile(r":\s*(unknown|n/a|tbd|none)\s*$", re.I | re.M)
-    for folder in ("projects", "calls", "institutions"):
+    for folder in ("projects", "calls", "institutions", "forms"):
         for file, path in files(root, folder, ".yml"):
             assert not placeholder.search(file.read_text(encoding="utf-8")), path
 
@@ -83,7 +95,7 @@ def test_nothing_is_written_for_what_is_not_known(root: Path) -> None:
     ["4.9 billion", "4.9bn", "15 million", "656 million", "LED", "ATR/BPN"],
 )
 def test_what_the_cautions_forbid_is_not_published(root: Path, words: str) -> None:
-    for folder, suffix in (("projects", ".yml"), ("calls", ".yml"), ("content", ".md"), ("institutions", ".yml")):
+    for folder, suffix in WRITTEN:
         for file, path in files(root, folder, suffix):
             assert words not in file.read_text(encoding="utf-8"), f"{words!r} in {path}"
 
@@ -140,7 +152,7 @@ def test_translations_keep_years_telephones_and_addresses(root: Path, tag: str) 
 def test_no_number_of_a_translation_can_be_changed_unnoticed(root: Path, tag: str) -> None:
     """Each number of two digits or more in guidance and records, written as another: always told."""
     tried = 0
-    for domain in ("guidance", "records"):
+    for domain in ("guidance", "records", "forms"):
         for entry in polib.pofile(str(root / catalogs.path_of(tag, domain))):
             for number in re.finditer(r"\d{2,}", "" if entry.obsolete else entry.msgstr):
                 changed = f"{entry.msgstr[: number.start()]}{int(number[0]) + 37}{entry.msgstr[number.end() :]}"
@@ -163,7 +175,7 @@ def test_no_text_of_the_sites_is_out_of_translators_reach(real: Loaded) -> None:
 def test_names_of_individuals_are_not_published(root: Path) -> None:
     """Offices answer, not people: no contact names a person, every e-mail address is an office's."""
     addresses = set()
-    for folder, suffix in (("content", ".md"), ("institutions", ".yml"), ("calls", ".yml"), ("projects", ".yml")):
+    for folder, suffix in WRITTEN:
         for file, _ in files(root, folder, suffix):
             addresses |= set(re.findall(r"[\w.]+@[\w.]+\w", file.read_text(encoding="utf-8")))
     assert addresses == {"kcitynetwork@kindkorea.or.kr"}
@@ -171,14 +183,14 @@ def test_names_of_individuals_are_not_published(root: Path) -> None:
 
 def test_source_language_texts_are_plain(real: Loaded) -> None:
     """No markup in plain fields: it would be shown as it is."""
-    for record in real.program.records():
+    for record in (*real.program.records(), *real.program.forms.values()):
         for message in messages.texts_of(record, record.source.path):
             assert not re.search(r"\]\(|\*\*|<[a-z/]", message.text), f"{message.comment}: {message.text}"
 
 
 def test_house_style(root: Path) -> None:
     """No dashes in the place of commas, no American spelling of the fixed words."""
-    for folder, suffix in (("content", ".md"), ("projects", ".yml"), ("calls", ".yml"), ("institutions", ".yml")):
+    for folder, suffix in WRITTEN:
         for file, path in files(root, folder, suffix):
             text = file.read_text(encoding="utf-8")
             assert "\N{EM DASH}" not in text, path

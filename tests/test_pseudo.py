@@ -50,6 +50,7 @@ def test_a_catalog_has_every_message_and_every_plural_form() -> None:
         ("<a href='mailto:a@e.org'><bdi>a@<wbr>e.org</bdi></a>", []),
         ("<a href='https://www.e.org/x'>www.e.org</a>", []),
         ("<a href='https://www.e.org/x'>Elsewhere</a>", ["Elsewhere"]),
+        ("<p>⟦Fíílé⟧ <bdi lang='zxx' dir='ltr'>.pdf</bdi></p>", []),  # in no language
         ("<img alt='plain' src='a.png'><img alt='⟦áll⟧' src='plain.png'>", ["plain"]),
         ("<nav aria-label='Menu'></nav>", ["Menu"]),
         ("<meta name='description' content='plain'><meta name='viewport' content='width'>", ["plain"]),

@@ -374,6 +374,10 @@ def without_tab_order(root: Any, fields: dict[str, Any]) -> None:
     del fields["name"].P["/Tabs"]
 
 
+def with_the_tag_of_another(root: Any, fields: dict[str, Any]) -> None:
+    fields["name"].StructParent = fields["reason"].StructParent
+
+
 def with_another_tag(root: Any, fields: dict[str, Any]) -> None:
     numbers = dict(
         zip(root.StructTreeRoot.ParentTree.Nums[::2], root.StructTreeRoot.ParentTree.Nums[1::2], strict=True)
@@ -422,11 +426,11 @@ DAMAGES: list[tuple[Rule, Damage, str]] = [
     (has_every_field_inside_its_page, put("name", Rect=Array([40, 400, 600, 420])), "name at"),
     (has_every_field_inside_its_page, put("name", Rect=Array([40, 400, 90, 409])), "name is too small"),
     (has_no_two_fields_that_overlap, put("name", Rect=Array([0, 0, 600, 900])), "name and "),
-    (has_a_form_element_for_every_field, put("name", StructParent=1), "that holds"),
+    (has_a_form_element_for_every_field, with_the_tag_of_another, "that holds"),
     (has_a_form_element_for_every_field, put("name", StructParent=None), "name has a None"),
     (has_a_form_element_for_every_field, with_another_tag, "name has a /Link"),
     (is_read_in_the_order_of_the_questions, read_backwards, "is read as"),
-    (is_read_in_the_order_of_the_questions, without_tab_order, "page 0"),
+    (is_read_in_the_order_of_the_questions, without_tab_order, "page "),
     (has_no_link_left_that_was_to_be_a_field, put("name", A=Dictionary(S=Name.URI)), "name has ['/A']"),
     (has_no_link_left_that_was_to_be_a_field, put("name", TM=String("field:name")), "field: stands in the file"),
 ]  # fmt: skip
@@ -447,6 +451,20 @@ def test_a_rule_finds_its_fault(visit: Printed, rule: Rule, damage: Damage, faul
 
 def test_every_rule_is_tried_on_a_fault() -> None:
     assert {rule for rule, *_ in DAMAGES} == set(RULES)
+
+
+def test_what_is_signed_stands_on_the_page_of_the_signature(printed: list[Printed]) -> None:
+    signed = [(s, section) for s in printed for section in s.form.sections if section.fields[-1].kind == "signature"]
+    assert len(signed) >= len(TAGS)
+    for sheet, section in signed:
+        names = {name for item in section.fields for name in forms.names(item)}
+        assert len({widget.page for widget in sheet.widgets if widget.name in names}) == 1, (sheet.slug, sheet.tag)
+
+
+def test_a_signed_section_that_is_longer_than_a_page_goes_on_to_the_next(visit: Printed) -> None:
+    (section,) = visit.form.sections
+    assert "signature" in {item.kind for item in section.fields}
+    assert len({widget.page for widget in visit.widgets}) > 1
 
 
 # -- as other programs read them ------------------------------------------------------------------

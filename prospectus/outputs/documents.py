@@ -134,7 +134,7 @@ class Documents:
 
     def _all(self, keys: list[Key], jobs: int) -> Iterator[tuple[Key, bytes]]:
         pdfs = [key for key in keys if key.format == PDF]
-        if jobs == 1 or len(pdfs) < 2:
+        if jobs == 1 or not pdfs:
             yield from ((key, self.make(key)) for key in keys)
             return
         tasks = [self._task(key) for key in pdfs]
