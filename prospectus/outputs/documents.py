@@ -82,10 +82,13 @@ class Documents:
         if key.format == DOCX:
             data = self.data(key)
             return docx.docx(self.env, data, sheets.labels(data))
-        return _pdf(self._task(key))
+        return widgets.printed(self._print(key))
 
-    def _task(self, key: Key) -> "Task":
-        return Task(self.root, key.subject == GUIDANCE, self.data(key))
+    def _print(self, key: Key) -> widgets.Print:
+        data = self.data(key)
+        if key.subject == GUIDANCE:
+            return widgets.Print(self.root, "booklet.typ", data, {})
+        return widgets.Print(self.root, "form.typ", data, widgets.places(data, sheets.labels(data)))
 
     def data(self, key: Key) -> dict[str, Any]:
         """The words of a document."""
@@ -137,11 +140,11 @@ class Documents:
         if jobs == 1 or not pdfs:
             yield from ((key, self.make(key)) for key in keys)
             return
-        tasks = [self._task(key) for key in pdfs]
+        tasks = [self._print(key) for key in pdfs]
         # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), end_with_parent) as pool:
             with _deaf():
-                made = pool.map(_pdf, tasks)
+                made = pool.map(widgets.printed, tasks)
             try:
                 yield from ((key, self.make(key)) for key in keys if key.format == DOCX)
                 yield from zip(pdfs, made, strict=True)
@@ -158,22 +161,6 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-class Task(NamedTuple):
-    """A PDF to make: everything that it takes, so that another process can."""
-
-    root: Path
-    is_booklet: bool
-    data: dict[str, Any]
-
-
-def _pdf(task: Task) -> bytes:
-    if task.is_booklet:
-        return widgets.packed(typeset.pdf(task.root, "booklet.typ", task.data))
-    pdf = typeset.pdf(task.root, "form.typ", task.data)
-    places = widgets.places(task.data, sheets.labels(task.data))
-    return widgets.fillable(pdf, places, task.data["identity"], task.data["dir"] == "rtl")
 
 
 def _plainly_marked(data: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,12 @@ writes with a PDF library.
 """
 
 import io
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
+from prospectus import typeset
 from prospectus.forms import IDENTITY, JOIN
 
 SCHEME = "field:"
@@ -30,6 +32,23 @@ class Place(NamedTuple):
     label: str
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()  # (id, label)
+
+
+class Print(NamedTuple):
+    """A PDF to make: everything that it takes, so that a process which knows nothing else can make it."""
+
+    root: Path
+    template: str
+    data: dict[str, Any]
+    places: dict[str, Place]
+
+
+def printed(task: Print) -> bytes:
+    """A document as a PDF, with fields where it has places to write in. Raises typeset.TypesetError."""
+    pdf = typeset.pdf(task.root, task.template, task.data)
+    if not task.places:
+        return packed(pdf)
+    return fillable(pdf, task.places, task.data["identity"], task.data["dir"] == "rtl")
 
 
 def places(data: dict[str, Any], labels: dict[str, str]) -> dict[str, Place]:
