@@ -21,7 +21,7 @@ from prospectus.intake import RefusedFile, Returned
 from prospectus.outputs import sheets, widgets
 from prospectus.program import Program
 from prospectus.sources import did_you_mean, yaml_text
-from prospectus.theme import Voice, plain
+from prospectus.theme import plain
 
 STEM = re.compile(r"[^\w-]+")  # no dot: x.project.yml is the draft of x
 LONGEST = 50  # characters of a name, which may take four bytes each
@@ -137,11 +137,7 @@ class _Copy:
     def __init__(self, application: Application, edition: Edition, root: Path) -> None:
         self.application, self.edition, self.root = application, edition, root
         self.sheet = sheets.Sheet(application.form, edition)
-        self.voice, self.tag = Voice(edition), edition.locale.tag
-        self.form = edition.form(application.form)
-
-    def words(self, value: Any) -> sheets.Words:
-        return sheets.words(value, self.tag)
+        self.form, self.voice, self.words = self.sheet.form, self.sheet.voice, self.sheet.words
 
     def data(self) -> dict[str, Any]:
         """The copy's words, ready to be set."""
@@ -196,7 +192,7 @@ class _Copy:
 
     def typed(self, text: str) -> str:
         """What an applicant typed; characters that no font draws by their numbers."""
-        return "".join(f"[U+{ord(c):04X}]" if fonts.missing(self.root, c) else c for c in text)
+        return text.translate({ord(c): f"[U+{ord(c):04X}]" for c in fonts.missing(self.root, text)})
 
 
 def summary(applications: Iterable[Application]) -> Iterator[tuple[str, ...]]:

@@ -68,8 +68,8 @@ def problems(root: Path) -> Iterator[Problem]:
 
 def missing(root: Path, text: str) -> str:
     """The characters of a text that no font draws, each once."""
-    letters = dict.fromkeys(text)
-    return "".join(letter for letter in letters if letter not in UNSEEN and letter not in _drawn(folder(root)))
+    drawn = _drawn(folder(root))
+    return "".join(letter for letter in dict.fromkeys(text) if letter not in UNSEEN and letter not in drawn)
 
 
 def folder(root: Path) -> Path:

@@ -5,7 +5,6 @@ forms/*.yml hold the forms that are offered now, forms/published/*.yml every ver
 by the questions that its sender saw.
 """
 
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -16,7 +15,7 @@ from typing import Annotated, Any
 from prospectus import records, terms
 from prospectus.records import Reference
 from prospectus.schema import SLUG, Count, IsoDate, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, did_you_mean, files, parse_yaml, read_text
+from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, yaml_texts
 
 FOLDER, PUBLISHED = "forms", "forms/published"
 DRAFT = "-draft"  # ends the version of a form that is still being written
@@ -27,7 +26,7 @@ ROWS = 5  # of a table, where the definition does not say
 Name = Annotated[
     str, Pattern("[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "small letters, digits and single underscores", "contact_email")
 ]
-OptionId = Annotated[str, Pattern("[a-z0-9]+(?:-[a-z0-9]+)*", "small letters, digits and hyphens", "city-government")]
+OptionId = Annotated[str, Pattern(SLUG, "small letters, digits and hyphens", "city-government")]
 
 # The record field that an answer becomes -> the kinds of field that can.
 BECOMES = {
@@ -171,9 +170,7 @@ def parse(text: str, path: str, problems: list[Problem]) -> Form | None:
     """The form in `text`, or None with its problems noted."""
     stem = PurePosixPath(path).stem
     slug = stem.partition("@")[0] if path.startswith(f"{PUBLISHED}/") else stem
-    if not re.fullmatch(SLUG, slug):
-        message = f"Must have a file name of small letters, digits and hyphens; found {slug!r}."
-        problems.append(Problem(path, 1, message))
+    problems += records.misnamed(path, slug)
     node = parse_yaml(text, path, problems)
     if node is None or (found := read(node, Form, path, problems)) is None:
         return None
@@ -205,11 +202,8 @@ def load(root: Path, problems: list[Problem]) -> tuple[dict[str, Form], dict[tup
 
 def _parsed(root: Path, problems: list[Problem]) -> Iterator[Form]:
     """Every form that can be read, current and published."""
-    for _, path in files(root, FOLDER, ".yaml"):
-        problems.append(Problem(path, 1, "Must have a file name that ends with '.yml'.", "Rename the file."))
-    for file, path in files(root, FOLDER, ".yml"):
-        text = read_text(file, path, problems)
-        if text is not None and (form := parse(text, path, problems)):
+    for path, text in yaml_texts(root, FOLDER, problems):
+        if form := parse(text, path, problems):
             yield form
 
 

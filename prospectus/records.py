@@ -5,7 +5,7 @@ in `Annotated` is the help that editors show. A record's slug is its file's name
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
@@ -29,7 +29,7 @@ from prospectus.schema import (
     WebAddress,
     read,
 )
-from prospectus.sources import Problem, Source, files, parse_yaml, read_text
+from prospectus.sources import Problem, Source, parse_yaml, yaml_texts
 
 CURRENCIES = {"KRW": "South Korean won", "USD": "US dollar"}
 Year = Annotated[str, Pattern("20[0-9]{2}", "a year", "2026")]
@@ -291,13 +291,16 @@ class Institution:
 FOLDERS: dict[str, type[Any]] = {"projects": Project, "calls": Call, "institutions": Institution}
 
 
+def misnamed(path: str, slug: str) -> Iterator[Problem]:
+    """A problem where a file's name is no slug."""
+    if not re.fullmatch(SLUG, slug):
+        yield Problem(path, 1, f"Must have a file name of small letters, digits and hyphens; found {slug!r}.")
+
+
 def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | None:
     """The record in `text`, or None with its problems noted."""
     slug = PurePosixPath(path).stem
-    if not re.fullmatch(SLUG, slug):
-        problems.append(
-            Problem(path, 1, f"Must have a file name of small letters, digits and hyphens; found {slug!r}.")
-        )
+    problems += misnamed(path, slug)
     node = parse_yaml(text, path, problems)
     if node is None or (found := read(node, kind, path, problems)) is None:
         return None
@@ -308,11 +311,8 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
 def load(root: Path, folder: str, kind: type[R], problems: list[Problem]) -> tuple[R, ...]:
     """Every record of a folder, in the order of their slugs."""
     found: dict[str, R] = {}
-    for _, path in files(root, folder, ".yaml"):
-        problems.append(Problem(path, 1, "Must have a file name that ends with '.yml'.", "Rename the file."))
-    for file, path in files(root, folder, ".yml"):
-        text = read_text(file, path, problems)
-        record = parse(text, path, kind, problems) if text is not None else None
+    for path, text in yaml_texts(root, folder, problems):
+        record = parse(text, path, kind, problems)
         if record is None:
             continue
         if same := found.get(record.slug):

@@ -127,6 +127,15 @@ def split_front_matter(text: str, path: str, problems: list[Problem]) -> tuple[s
     return None
 
 
+def yaml_texts(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """(path, text) of every YAML source below a folder; what cannot be read stands in `problems`."""
+    for _, path in files(root, folder, ".yaml"):
+        problems.append(Problem(path, 1, "Must have a file name that ends with '.yml'.", "Rename the file."))
+    for file, path in files(root, folder, ".yml"):
+        if (text := read_text(file, path, problems)) is not None:
+            yield path, text
+
+
 def line_with(words: str, text: str, first: int) -> int | None:
     """The line of a text that holds some words, in small letters or capitals where none does exactly."""
     lines = text.split("\n")

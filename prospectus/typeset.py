@@ -4,7 +4,6 @@ Bytes depend on the template, the data and the committed fonts only: no clock, n
 """
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,7 @@ FOLDER = "templates/documents"
 
 
 class TypesetError(Exception):
-    """A document that cannot be set; `text` is the text that no font draws, where that is why."""
-
-    def __init__(self, message: str, text: str = "") -> None:
-        super().__init__(message)
-        self.text = text
+    """A document that cannot be set; says why, with the text that no font draws where that is why."""
 
 
 @cache
@@ -36,7 +31,6 @@ def pdf(root: Path, template: str, data: dict[str, Any]) -> bytes:
     try:
         made = _compiler(root, template).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
     except RuntimeError as error:  # typst.TypstError is one; a template that is not there is a plain one
-        found = re.search(r"the text `?\"?(.+?)\"?`? could not be displayed", str(error))
-        raise TypesetError(str(error).splitlines()[0], found[1] if found else "") from error
+        raise TypesetError(str(error).splitlines()[0]) from error
     assert isinstance(made, bytes)
     return made

@@ -192,7 +192,7 @@ def test_a_template_that_cannot_be_set_says_why_in_one_line(
     with pytest.raises(TypesetError, match=said) as caught:
         typeset.pdf(project, "broken.typ", {})
     assert "\n" not in str(caught.value)
-    assert caught.value.text == ""
+    assert "could not be displayed" not in str(caught.value)
 
 
 def test_a_template_that_is_not_there_is_an_error(project: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_template_that_is_not_there_is_an_error(project: Path) -> None:
 def test_a_letter_that_no_font_draws_is_an_error_that_names_it(loaded: Loaded) -> None:
     with pytest.raises(TypesetError) as caught:
         typeset.pdf(loaded.program.config.root, "form.typ", in_words(loaded, "ko", "한국 國"))
-    assert "國" in caught.value.text
+    assert "國" in str(caught.value)
 
 
 def test_a_document_without_a_title_is_refused_as_no_accessible_file(project: Path, templates: Path) -> None:

@@ -14,7 +14,7 @@ from prospectus.theme import Voice
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # What an HTML element is in the document; elements that are not named here give way to what is in them.
-BLOCKS = {"p": "p", "ul": "ul", "ol": "ol", "li": "li", "table": "table", "dl": "dl", "details": "faq"}
+BLOCKS = {"p": "p", "ul": "ul", "ol": "ol", "li": "li"}
 INLINES = {"strong": "strong", "em": "strong", "code": "code", "span": "span", "bdi": "span", "a": "a"}
 BOXES = ("kcn-notice", "kcn-keyfacts", "kcn-can", "kcn-cannot")
 

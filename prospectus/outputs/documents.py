@@ -55,6 +55,7 @@ class Documents:
         self.store = store
         self.program = routes.program
         self.root = routes.config.root
+        self._data: dict[tuple[str, str], dict[str, Any]] = {}
         self._digests: dict[Key, str] = {}
         self._made: dict[Key, bytes] = {}
 
@@ -91,12 +92,16 @@ class Documents:
         return widgets.Print(self.root, "form.typ", data, widgets.places(data, sheets.labels(data)))
 
     def data(self, key: Key) -> dict[str, Any]:
-        """The words of a document."""
-        edition = self.editions[key.tag]
-        if key.subject == GUIDANCE:
+        """The words of a document, the same in every format; put together once, not to be changed."""
+        if key[:2] not in self._data:
+            self._data[key[:2]] = self._words(key.subject, self.editions[key.tag])
+        return self._data[key[:2]]
+
+    def _words(self, subject: str, edition: Edition) -> dict[str, Any]:
+        if subject == GUIDANCE:
             data = booklets.booklet(edition, self.routes, self.day)
         else:
-            data = sheets.sheet(self.program.forms[key.subject], edition)
+            data = sheets.sheet(self.program.forms[subject], edition)
         return _plainly_marked(data) if edition.locale.is_pseudo else data
 
     def digest(self, key: Key) -> str:
