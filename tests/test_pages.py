@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from prospectus import release
 from prospectus.outputs.assets import Assets
+from prospectus.outputs.frames import Link
 from prospectus.outputs.languages import language_choice
-from prospectus.outputs.pages import RECORD_ORDER, Link, Pages
+from prospectus.outputs.pages import RECORD_ORDER, Pages
 from prospectus.release import Loaded, Request
 from prospectus.report import Recorder
 from prospectus.theme import environment, plain

@@ -52,6 +52,7 @@ ORDER = (
     "outputs.documents",
     "outputs.downloads",
     "outputs.tallies",
+    "outputs.frames",
     "outputs.pages",
     "outputs.languages",
     "outputs.sitemaps",
