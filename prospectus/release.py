@@ -35,11 +35,12 @@ from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
 from prospectus.messages import Message, messages
-from prospectus.outputs.assets import Assets
+from prospectus.outputs.assets import Assets, explorer_rules
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.sitemaps import sitemap
+from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
@@ -51,6 +52,7 @@ from prospectus.typeset import FOLDER, TypesetError
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
 NO_PAGES = ("asset", "document", "sitemaps")  # kinds of artifacts that are none
+STYLES, EXPLORER = "templates/assets", "list-projects.html"
 BATCH = 40  # artifacts a worker takes at once
 Task = tuple[str, int, Path]  # site, first artifact, staging folder
 
@@ -83,6 +85,12 @@ class Loaded:
     def messages(self) -> dict[str, list[Message]]:
         """Every message of the program, by domain."""
         return messages(self.program)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """What stands as style in each kind of page."""
+        settings = self.program.config
+        return Styles(environment(settings), settings.root / STYLES, {EXPLORER: explorer_rules(self.program)})
 
     @cached_property
     def documents(self) -> Documents:
@@ -300,11 +308,11 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     assets, documents, routes = Assets(loaded.program, site), loaded.documents, loaded.routes
     yield from assets.plan()
     chosen = {tag: loaded.editions[tag] for tag in locales}
-    yield language_choice(env, site, chosen, assets.names)
+    yield language_choice(env, site, chosen, assets.names, loaded.styles)
     yield sitemap(site, chosen, routes)
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for tag, edition in chosen.items():
-        pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.day, progress, documents)
+        pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.styles, loaded.day, progress, documents)
         yield from pages.plan()
         for key in documents.keys(tag):
             path = routes.document(tag, documents.name(key))

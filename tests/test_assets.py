@@ -9,13 +9,13 @@ import pytest
 from prospectus import release
 from prospectus.artifacts import digest
 from prospectus.config import Site
-from prospectus.outputs.assets import Assets, explorer_rules, minified
+from prospectus.outputs.assets import Assets, explorer_rules
 from prospectus.program import Program
 from prospectus.release import Loaded
 from tests.conftest import change, lines, problems_of
 
 PICTURES = "pictures: [{file: hanoi/street.jpg, alt: A street, credit: City of Hanoi, width: 40, height: 30}]\n"
-PLAIN = {"site.css", "explorer.css", "symbol.svg"}
+PLAIN = {"symbol.svg"}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def with_picture(project: Path, data: bytes = b"a picture") -> Loaded:
 # -- files and names ------------------------------------------------------------------------------
 
 
-def test_a_site_has_two_stylesheets_and_a_symbol(assets: Assets) -> None:
+def test_a_site_has_a_symbol(assets: Assets) -> None:
     assert set(assets.files) == PLAIN
 
 
@@ -52,39 +52,6 @@ def test_a_name_holds_the_digest_of_its_content(assets: Assets) -> None:
     for name, path in assets.names.items():
         stem, _, suffix = name.rpartition(".")
         assert path == f"assets/{stem}.{digest(assets.files[name])[:8]}.{suffix}"
-
-
-def test_a_changed_stylesheet_has_a_new_name_and_the_others_keep_theirs(project: Path, assets: Assets) -> None:
-    tokens = project / "templates/assets/tokens.css"
-    tokens.write_text(tokens.read_text(encoding="utf-8") + "a{color:red}", encoding="utf-8")
-    loaded = release.checked(project)
-    names = Assets(loaded.program, loaded.program.config.site("molit")).names
-    assert {name for name in PLAIN if names[name] != assets.names[name]} == {"site.css"}
-
-
-def test_a_comment_in_a_stylesheet_changes_nothing(project: Path, assets: Assets) -> None:
-    tokens = project / "templates/assets/tokens.css"
-    tokens.write_text("/* new */\n" + tokens.read_text(encoding="utf-8"), encoding="utf-8")
-    loaded = release.checked(project)
-    assert Assets(loaded.program, loaded.program.config.site("molit")).names == assets.names
-
-
-def test_tokens_stand_before_the_rules_that_use_them(assets: Assets) -> None:
-    style = assets.files["site.css"].decode()
-    assert style.startswith(":root{")
-    assert style.index("--kcn-bg:") < style.index("var(--kcn-bg)")
-
-
-def test_every_token_that_a_rule_uses_is_defined(assets: Assets) -> None:
-    style = assets.files["site.css"].decode()
-    used = set(re.findall(r"var\((--[a-z0-9-]+)", style))
-    assert used
-    assert used <= set(re.findall(r"(--[a-z0-9-]+) ?:", style))
-
-
-def test_stylesheets_fetch_nothing(assets: Assets) -> None:
-    for name in ("site.css", "explorer.css"):
-        assert re.findall(r"@import|url\(", assets.files[name].decode()) == []
 
 
 def test_the_symbol_is_the_drawing_as_it_is(assets: Assets, root: Path) -> None:
@@ -131,41 +98,6 @@ def test_planning_twice_gives_the_same(loaded: Loaded, site: Site, assets: Asset
     assert [artifact.path for artifact in again.plan()] == [artifact.path for artifact in assets.plan()]
 
 
-# -- small stylesheets ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("style", "small"),
-    [
-        ("", ""),
-        ("a { color : red; }", "a{color : red}"),
-        ("a {\n  color: red;\n  margin: 0 1px;\n}\n", "a{color: red;margin: 0 1px}"),
-        ("/* one */a{}/* two\nlines */b{}", "a{}b{}"),
-        ("/* a */ b /* c */ d{}", "b d{}"),
-        ("h1 , h2{}", "h1,h2{}"),
-        ("a b > c{}", "a b > c{}"),  # a space here means something
-        ("a{width:calc(1px + 2px)}", "a{width:calc(1px + 2px)}"),
-        ("@media (width < 10px) {\n a { b: c; }\n}", "@media (width < 10px){a{b: c}}"),
-        ("a:is(b, c) d{}", "a:is(b,c) d{}"),
-        ("a { b: c;; }", "a{b: c;}"),
-        ('a{content:"한국"}', 'a{content:"한국"}'),
-    ],
-)
-def test_a_small_stylesheet_has_no_comments_and_no_needless_space(style: str, small: str) -> None:
-    assert minified(style) == small
-
-
-def test_a_small_stylesheet_does_not_get_smaller(root: Path) -> None:
-    for file in sorted((root / "templates/assets").glob("*.css")):
-        style = file.read_text(encoding="utf-8")
-        small = minified(style)
-        assert minified(small) == small
-        assert len(small) < len(style)
-        assert "/*" not in small
-        assert "\n" not in small
-        assert small.count("{") == small.count("}")
-
-
 # -- the projects list ----------------------------------------------------------------------------
 
 
@@ -195,8 +127,3 @@ def test_there_is_a_rule_for_every_value_in_the_real_program(real: Loaded) -> No
 def test_a_program_without_projects_has_no_rules(loaded: Loaded) -> None:
     empty: Program = replace(loaded.program, projects={})
     assert explorer_rules(empty) == ""
-
-
-def test_small_rules_still_mean_the_same(loaded: Loaded) -> None:
-    rules = explorer_rules(loaded.program)
-    assert minified(rules) == rules

@@ -764,7 +764,16 @@ def make(loaded: Loaded, env: Environment) -> Callable[..., Pages]:
         names = Assets(loaded.program, found).names
         progress = {other: loaded.progress(other) for other in loaded.editions}
         return Pages(
-            env, found, loaded.editions[tag], loaded.editions, loaded.routes, names, day, progress, loaded.documents
+            env,
+            found,
+            loaded.editions[tag],
+            loaded.editions,
+            loaded.routes,
+            names,
+            loaded.styles,
+            day,
+            progress,
+            loaded.documents,
         )
 
     return pages
@@ -796,6 +805,7 @@ def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, 
         molit.editions,
         molit.routes,
         molit.assets,
+        loaded.styles,
         loaded.day,
         molit.progress,
         loaded.documents,
@@ -1045,7 +1055,7 @@ def test_the_choice_of_language_speaks_every_language(small_tree: Tree, real_tre
 def test_the_choice_of_language_holds_only_the_languages_that_are_built(loaded: Loaded, env: Environment) -> None:
     site = loaded.program.config.site("kind")
     names = Assets(loaded.program, site).names
-    artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names)
+    artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names, loaded.styles)
     html = artifact.make().decode()
     assert (artifact.path, artifact.kind) == ("index.html", "languages")
     assert re.findall(r'hreflang="([^"]+)" href', html) == ["ko", "x-default"]

@@ -45,6 +45,7 @@ ORDER = (
     "typeset",
     "outputs.maps",
     "outputs.assets",
+    "outputs.styles",
     "outputs.sheets",
     "outputs.booklets",
     "outputs.widgets",

@@ -1,6 +1,5 @@
-"""Stylesheets and pictures, named by their content and shared by all locales of a site."""
+"""Scripts and pictures, named by their content and shared by all locales of a site."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 
@@ -22,12 +21,7 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Plain name -> content."""
-        style = self._text("tokens.css") + self._text("site.css")
-        found = {
-            "site.css": minified(style).encode(),
-            "explorer.css": minified(explorer_rules(self.program)).encode(),
-            "symbol.svg": self._text("symbol.svg").encode(),
-        }
+        found = {"symbol.svg": (self.source / "symbol.svg").read_bytes()}
         for project in self.program.projects.values():
             for picture in project.pictures:
                 found[picture.file] = (self.pictures_source / picture.file).read_bytes()
@@ -38,20 +32,10 @@ class Assets:
         """Plain name -> path below the site's folder, with the content's digest in it."""
         return {name: f"{FOLDER}/{hashed(name, data)}" for name, data in self.files.items()}
 
-    def _text(self, name: str) -> str:
-        return (self.source / name).read_text(encoding="utf-8")
-
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each asset."""
         for name, data in self.files.items():
             yield Artifact(self.names[name], "asset", partial(bytes, data))
-
-
-def minified(style: str) -> str:
-    """CSS without comments and needless space."""
-    style = re.sub(r"/\*.*?\*/", "", style, flags=re.S)
-    style = re.sub(r"\s+", " ", style)
-    return re.sub(r" ?([{};,]) ?", r"\1", style).replace(";}", "}").strip()
 
 
 def explorer_rules(program: Program) -> str:

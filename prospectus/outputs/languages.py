@@ -8,9 +8,12 @@ from prospectus.artifacts import Artifact
 from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings
 from prospectus.editions import Edition
 from prospectus.outputs import maps
+from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX, address
 from prospectus.schema import Text
 from prospectus.theme import MaterialStrings, Voice
+
+TEMPLATE = "languages.html"
 
 
 class Choice(NamedTuple):
@@ -23,7 +26,9 @@ class Choice(NamedTuple):
     voice: Voice
 
 
-def language_choice(env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str]) -> Artifact:
+def language_choice(
+    env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str], styles: Styles
+) -> Artifact:
     """The page at a site's root, in all languages at once."""
 
     def make() -> bytes:
@@ -33,7 +38,9 @@ def language_choice(env: Environment, site: Site, editions: dict[str, Edition], 
         ]
         land = maps.land(choices[0].voice.edition.program.config.root / maps.LAND)
         strings = MaterialStrings(env, SOURCE_LOCALE)
-        template = env.get_template("languages.html")
-        return template.render(site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings).encode()
+        template = env.get_template(TEMPLATE)
+        return template.render(
+            site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings, style=styles.of(TEMPLATE)
+        ).encode()
 
     return Artifact(INDEX, "languages", make)

@@ -16,6 +16,7 @@ from prospectus.outputs import maps, sheets, tallies
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
+from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
 from prospectus.records import Call, Project, Track
 from prospectus.routes import Routes
@@ -51,19 +52,22 @@ class Pages(Frame):
         editions: dict[str, Edition],
         routes: Routes,
         assets: dict[str, str],
+        styles: Styles,
         day: str,
         progress: dict[str, Progress],
         documents: Documents,
     ) -> None:
         super().__init__(site, edition, editions, routes, assets)
-        self.env, self.day, self.progress = env, day, progress
+        self.env, self.styles, self.day, self.progress = env, styles, day, progress
         self.strings = MaterialStrings(env, self.locale.tag)
         self.downloads = Downloads(documents, self.voice, tuple(editions))
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each thing that has a page in the site."""
         for thing in self.routes.things(self.site):
-            kind = thing.partition(":")[0]
+            template = self.template(thing)
+            self.styles.of(template)  # now, since the processes that draw pages begin with what is known by then
+            kind = template.removesuffix(".html")
             yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
 
     def page(self, thing: str) -> bytes:
@@ -83,7 +87,8 @@ class Pages(Frame):
 
     def context(self, thing: str) -> dict[str, Any]:
         """Everything a template may name; the same names for every page, then those of its kind."""
-        return {**self.shared, **self.frame(thing), **self.subject(thing)}
+        style = self.styles.of(self.template(thing))
+        return {**self.shared, "style": style, **self.frame(thing), **self.subject(thing)}
 
     # -- the same for all pages ------------------------------------------------------------------
 

@@ -1,0 +1,167 @@
+"""The style that stands in a page: of all rules those whose words occur in the page's templates.
+
+So a page is drawn without a further request, and its style is the same for all pages of its kind, which
+lets a Content-Security-Policy name it by one digest. Like other purgers this takes every word of a
+template as one that may become a class: it keeps a rule too many rather than one too few.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import rcssmin
+import tinycss2
+from jinja2 import Environment, meta
+from markupsafe import Markup
+
+from prospectus import markdown, shape
+
+SHEETS = ("tokens.css", "site.css")
+WORD = re.compile(r"[A-Za-z][\w-]*")
+MACRO = re.compile(r"{% macro (\w+)\(.*?{% endmacro %}", re.S)
+KIT = "partials/kit.html"  # macros: only those that a page calls count
+ICONS = ".icons/kcn/"
+BODY = "resolved"  # the function that puts Markdown's HTML into a page
+# what pages have that no template spells out: elements around foreign words and dates, and those of Markdown
+ALWAYS = {"html", "body", "span", "time", "bdi", "small", "b", "wbr"}
+MARKDOWN = set(WORD.findall("p a ul ol li dl dt dd table thead tbody tr th td strong em code pre blockquote h2 h3 h4"))
+# parts of a selector that ask for nothing that a template spells out
+NOT_ASKED = re.compile(r":(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
+VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
+READ = re.compile(r"var\((--[\w-]+)")
+EMPTY = re.compile(r"[^{}]*{}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a stylesheet: its selectors, each with the words it asks for, and what stands in braces."""
+
+    selectors: tuple[tuple[str, frozenset[str]], ...]
+    body: str
+
+    def within(self, words: frozenset[str]) -> str:
+        """The rule with the selectors that may match in a page with these words; empty where none may."""
+        chosen = [text for text, asked in self.selectors if all(_known(word, words) for word in asked)]
+        return f"{','.join(chosen)}{{{self.body}}}" if chosen else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rules under a condition, such as a width."""
+
+    head: str
+    rules: tuple["Rule | Group", ...]
+
+    def within(self, words: frozenset[str]) -> str:
+        inner = "".join(rule.within(words) for rule in self.rules)
+        return f"{self.head}{{{inner}}}" if inner else ""
+
+
+class Styles:
+    """The styles of pages, by template.
+
+    env: gives the templates; folder: where the stylesheets stand; rules: more rules (CSS), by template.
+    """
+
+    def __init__(self, env: Environment, folder: Path, rules: dict[str, str] | None = None) -> None:
+        self.env, self.folder, self.rules = env, folder, rules or {}
+        self._made: dict[str, Markup] = {}
+        self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
+
+    def of(self, template: str) -> Markup:
+        """The style of the pages that a template draws: CSS without comments and needless space."""
+        if template not in self._made:
+            words = self.words(template)
+            kept = "".join(rule.within(words) for rule in self.sheet)
+            self._made[template] = Markup(small(kept + self.rules.get(template, "")))
+        return self._made[template]
+
+    @cached_property
+    def sheet(self) -> tuple[Rule | Group, ...]:
+        text = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in SHEETS)
+        return parsed(text)
+
+    def words(self, template: str) -> frozenset[str]:
+        """Every word of a template and of what it includes, extends and calls."""
+        text = "\n".join(self.sources(template, set()))
+        found = ALWAYS | set(WORD.findall(text))
+        if BODY in found:
+            found |= MARKDOWN | _words_of(shape) | _words_of(markdown)
+        macros = {macro[1]: set(WORD.findall(macro[0])) for macro in MACRO.finditer(self.source(KIT)[0])}
+        while called := found & macros.keys():
+            for name in called:
+                found |= macros.pop(name)
+        return frozenset(found)
+
+    def sources(self, template: str, seen: set[str]) -> Iterator[str]:
+        """The text of a template and of every template that it names, the kit's macros apart."""
+        if template in seen:
+            return
+        seen.add(template)
+        text, names = self.source(template)
+        yield "" if template == KIT else text
+        for name in names:
+            # a name put together when the page is drawn: an icon
+            yield from self.sources(name, seen) if name else self.icons
+
+    @cached_property
+    def icons(self) -> tuple[str, ...]:
+        return tuple(file.read_text(encoding="utf-8") for file in sorted((self.folder.parent / ICONS).iterdir()))
+
+    def source(self, template: str) -> tuple[str, tuple[str | None, ...]]:
+        """A template's text, and the templates that it names; None for a name that is put together."""
+        if template not in self._sources:
+            loader = self.env.loader
+            text = loader.get_source(self.env, template)[0] if loader else ""
+            self._sources[template] = text, tuple(meta.find_referenced_templates(self.env.parse(text)))
+        return self._sources[template]
+
+
+def _words_of(module: ModuleType) -> set[str]:
+    return set(WORD.findall(inspect.getsource(module)))
+
+
+def parsed(text: str) -> tuple[Rule | Group, ...]:
+    """A stylesheet's rules (CSS Syntax Module Level 3)."""
+    return tuple(map(_rule, tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
+
+
+def _rule(node: Any) -> Rule | Group:
+    head, body = tinycss2.serialize(node.prelude).strip(), node.content
+    if node.type == "at-rule":
+        inner = tinycss2.parse_rule_list(body, skip_comments=True, skip_whitespace=True)
+        return Group(f"@{node.at_keyword} {head}", tuple(map(_rule, inner)))
+    selectors = tuple((text, frozenset(WORD.findall(NOT_ASKED.sub(" ", text)))) for text in _split(node.prelude))
+    return Rule(selectors, tinycss2.serialize(body).strip())
+
+
+def _split(prelude: list[Any]) -> Iterator[str]:
+    """The selectors of a rule, each by itself."""
+    for is_comma, tokens in groupby(prelude, lambda token: token == ","):
+        if not is_comma:
+            yield tinycss2.serialize(tokens).strip()
+
+
+def _known(word: str, words: frozenset[str]) -> bool:
+    """Whether a word stands among others, or in two halves: class="kcn-tag--{{ 'plan' if … }}"."""
+    base, mark, modifier = word.partition("--")
+    return word in words or (bool(mark) and base + mark in words and modifier in words)
+
+
+def small(style: str) -> str:
+    """A style without comments, needless space and variables that nothing reads."""
+    minified: str = rcssmin.cssmin(style)
+    return without_unread(minified).replace(";}", "}")
+
+
+def without_unread(style: str) -> str:
+    """A minified style without the variables that nothing reads, and without rules that have nothing left."""
+    read = set(READ.findall(style))
+    short = EMPTY.sub("", VARIABLE.sub(lambda found: found[0] if found[1] in read else "", style))
+    return style if short == style else without_unread(short)
