@@ -110,7 +110,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="refuse unsafe, missing and inconsistent translations too",
+        help="refuse unsafe, missing and inconsistent translations, and pages over 14,600 bytes, too",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="say what happens when")
     parser.set_defaults(run=_build)

@@ -44,17 +44,19 @@ from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
-from prospectus.routes import Routes
+from prospectus.routes import INDEX, Routes
 from prospectus.sources import Problem, did_you_mean
 from prospectus.store import NOTHING_KEPT, Store
 from prospectus.theme import environment
 from prospectus.typeset import FOLDER, TypesetError
+from prospectus.weights import Weight, heaviest, too_heavy, weigh
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
-NO_PAGES = ("asset", "document", "sitemaps")  # kinds of artifacts that are none
 STYLES, EXPLORER = "templates/assets", "list-projects.html"
 BATCH = 40  # artifacts a worker takes at once
+PAGE = ".html"
 Task = tuple[str, int, Path]  # site, first artifact, staging folder
+Made = tuple[str, dict[str, str], list[Weight]]  # site, path -> SHA-256, weights of pages
 
 
 @dataclass(frozen=True)
@@ -160,16 +162,17 @@ def build(request: Request, report: Report) -> Summary:
     if problems:
         raise RefusedError(problems)
 
-    # Make, beside what is in place; then put in place, one site at a time.
+    # Make, beside what is in place, and weigh; then put in place, one site at a time.
     with exclusive(request.out):
         report.phase("Making")
         total = sum(len(artifacts) for artifacts in plans.values())
         staged = make(plans, request, lambda done: report.progress(done, total))
+        weights = weighed(staged.values(), request)
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    pages = sum(artifact.kind not in NO_PAGES for artifacts in plans.values() for artifact in artifacts)
     names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
-    return Summary(pages, total, names, locales, loaded.day, seconds, written, tuple(doubts))
+    heavy, top = tuple(too_heavy(weights)), heaviest(weights)
+    return Summary(len(weights), total, names, locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
 
 
 def select(settings: Config, request: Request) -> list[Site]:
@@ -331,13 +334,14 @@ def make(plans: dict[str, list[Artifact]], request: Request, progress: Callable[
     _WORK.update(plans)
     tasks = [(id, start, staged[id].folder) for id, items in _WORK.items() for start in range(0, len(items), BATCH)]
     done = 0
-    for id, made in _run(tasks, request.jobs or os.cpu_count() or 1):
+    for id, made, weights in _run(tasks, request.jobs or os.cpu_count() or 1):
         staged[id].digests.update(made)
+        staged[id].weights.extend(weights)
         progress(done := done + len(made))
     return staged
 
 
-def _run(tasks: list[Task], jobs: int) -> Iterator[tuple[str, dict[str, str]]]:
+def _run(tasks: list[Task], jobs: int) -> Iterator[Made]:
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(_make_batch, tasks)
         return
@@ -355,37 +359,51 @@ def _begin_worker() -> None:
     end_with_parent()
 
 
-def _make_batch(task: Task) -> tuple[str, dict[str, str]]:
+def _make_batch(task: Task) -> Made:
     id, start, folder = task
-    made = {}
+    made, weights = {}, []
     for artifact in _WORK[id][start : start + BATCH]:
         data = artifact.make()
         file = folder / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
         made[artifact.path] = digest(data)
-    return id, made
+        if artifact.path.endswith(PAGE):
+            weights.append(Weight(weigh(data), artifact.kind, f"{id}/{artifact.path}".removesuffix(INDEX)))
+    return id, made, weights
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A complete site tree beside the one in place, and the SHA-256 of each of its files."""
+    """A complete site tree beside the one in place, the SHA-256 of each of its files, the weights of its pages."""
 
     folder: Path
     digests: dict[str, str]
+    weights: list[Weight]
 
     @classmethod
     def fresh(cls, out: Path, site: str) -> "Staged":
         folder = out / RELEASES / site / f"making-{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        return cls(folder, {})
+        return cls(folder, {}, [])
 
     def manifest(self, site: Site) -> bytes:
         """The list of files by which a release is known: the same for the same files."""
         listed = {path: self.digests[path] for path in sorted(self.digests)}
         body = {"generator": f"prospectus {__version__}", "site": site.id, "base_url": site.base_url, "files": listed}
         return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def weighed(staged: Iterable[Staged], request: Request) -> list[Weight]:
+    """The weights of all pages. Raises RefusedError in a strict build where one is too heavy; no tree is left."""
+    weights = [weight for site in staged for weight in site.weights]
+    problems = list(too_heavy(weights)) if request.strict else []
+    if problems:
+        for site in staged:
+            shutil.rmtree(site.folder, ignore_errors=True)
+        raise RefusedError(problems)
+    return weights
 
 
 # -- putting in place -----------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
 from prospectus.sources import Problem
+from prospectus.weights import LIMIT, Weight
 
-SHOWN = 10  # doubtful translations that a build names one by one
+SHOWN = 10  # doubtful translations and heavy pages that a build names one by one
 
 
 class Report(Protocol):
@@ -39,6 +40,8 @@ class Summary:
     seconds: float
     written: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()  # what is wrong with translations; unsafe ones gave way to English
+    heavy: tuple[Problem, ...] = ()  # pages that do not fit into a first flight
+    heaviest: tuple[Weight, ...] = ()  # of each kind of page
 
 
 @dataclass
@@ -85,8 +88,14 @@ class Console:
         if summary.doubts:
             told = f"Doubts about translations: {len(summary.doubts)}. What is unsafe or missing appears in English."
             print(f"{told} All of them: 'build.py locales check'.", file=self.err)
+        for problem in summary.heavy[:SHOWN]:
+            print(self.coloured(problem), file=self.err)
         for path in summary.written:
             print(path, file=self.out)
+        if summary.heaviest:
+            print(f"Heaviest page of each kind, compressed with its style (limit {LIMIT:,} bytes):", file=self.out)
+        for weight in summary.heaviest:
+            print(f"{weight.bytes:8,}  {weight.path}", file=self.out)
         made = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}"
         print(f"{made}: {summary.seconds:.2f} s, 0 problems.", file=self.out)
 

@@ -299,7 +299,7 @@ LAST_LINE = r"(\d+) pages \((\d+) files\) for molit, smartcity, kind in en, as o
 def test_build_is_what_happens_without_a_command(project: Path) -> None:
     done = run(project)
     assert (done.returncode, done.stderr) == (0, "")
-    *places, last = done.stdout.splitlines()
+    *places, last = (line for line in done.stdout.splitlines() if not line.startswith((" ", "Heaviest page")))
     assert places == ["public/molit", "public/smartcity", "public/kind"]
     numbers = re.fullmatch(LAST_LINE, last)
     assert numbers

@@ -2,11 +2,13 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
 from prospectus.report import Console, Recorder, Report, Summary
 from prospectus.sources import Problem
+from prospectus.weights import Weight
 
 FIRST = Problem("calls/2026.yml", 7, "Must be a date; found 'soon'.")
 TENTH = Problem("calls/2026.yml", 10, "Must not be empty.", "Write 'none'.")
@@ -87,6 +89,22 @@ def test_on_a_terminal_only_the_place_is_bold() -> None:
 
 def test_in_a_file_nothing_is_coloured() -> None:
     assert "\x1b" not in printed(FIRST, TENTH, OTHER)
+
+
+def test_the_heaviest_pages_stand_in_a_table_and_pages_over_the_limit_are_named() -> None:
+    err = io.StringIO()
+    told, out = console(err)
+    heavy = Problem(
+        "templates/call.html", 1, "Must make pages of at most 14,600 bytes; kind/ru/calls/2026/ has 15,000."
+    )
+    top = (Weight(15_000, "call", "kind/ru/calls/2026/"), Weight(900, "404", "kind/ru/404.html"))
+    told.finished(replace(SUMMARY, heavy=(heavy,), heaviest=top))
+    assert err.getvalue().startswith("templates/call.html:1: Must make pages")
+    assert out.getvalue().splitlines()[2:5] == [
+        "Heaviest page of each kind, compressed with its style (limit 14,600 bytes):",
+        "  15,000  kind/ru/calls/2026/",
+        "     900  kind/ru/404.html",
+    ]
 
 
 # -- stages and progress --------------------------------------------------------------------------

@@ -65,6 +65,7 @@ ORDER = (
     "drafts",
     "applications",
     "scaffold",
+    "weights",
     "report",
     "release",
     "preview",
