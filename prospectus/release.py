@@ -35,7 +35,8 @@ from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
 from prospectus.messages import Message, messages
-from prospectus.outputs.assets import Assets, explorer_rules
+from prospectus.outputs import explorer
+from prospectus.outputs.assets import SOURCE, Assets
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
@@ -52,7 +53,7 @@ from prospectus.typeset import FOLDER, TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy, weigh
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
-STYLES, EXPLORER = "templates/assets", "list-projects.html"
+EXPLORER = "list-projects.html"  # the template with rules of its own
 BATCH = 40  # artifacts a worker takes at once
 PAGE = ".html"
 Task = tuple[str, int, Path]  # site, first artifact, staging folder
@@ -92,7 +93,7 @@ class Loaded:
     def styles(self) -> Styles:
         """What stands as style in each kind of page."""
         settings = self.program.config
-        return Styles(environment(settings), settings.root / STYLES, {EXPLORER: explorer_rules(self.program)})
+        return Styles(environment(settings), settings.root / SOURCE, {EXPLORER: explorer.rules(self.program)})
 
     @cached_property
     def documents(self) -> Documents:

@@ -1,7 +1,6 @@
 """Assets: what a site has, names that follow the content, small stylesheets, rules of the projects list."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,12 @@ import pytest
 from prospectus import release
 from prospectus.artifacts import digest
 from prospectus.config import Site
-from prospectus.outputs.assets import Assets, explorer_rules
-from prospectus.program import Program
+from prospectus.outputs.assets import Assets
 from prospectus.release import Loaded
 from tests.conftest import change, lines, problems_of
 
 PICTURES = "pictures: [{file: hanoi/street.jpg, alt: A street, credit: City of Hanoi, width: 40, height: 30}]\n"
-PLAIN = {"symbol.svg"}
+PLAIN = {"symbol.svg", "land.svg", "land-dark.svg"}
 
 
 @pytest.fixture
@@ -96,34 +94,3 @@ def test_every_asset_is_planned_once_with_its_bytes(assets: Assets) -> None:
 def test_planning_twice_gives_the_same(loaded: Loaded, site: Site, assets: Assets) -> None:
     again = Assets(loaded.program, site)
     assert [artifact.path for artifact in again.plan()] == [artifact.path for artifact in assets.plan()]
-
-
-# -- the projects list ----------------------------------------------------------------------------
-
-
-def rule(facet: str, value: str) -> str:
-    return f'.kcn-explorer:has([name={facet}][value="{value}"]:checked) [data-{facet}]:not([data-{facet}="{value}"])'
-
-
-def test_each_value_of_a_facet_hides_the_others(loaded: Loaded) -> None:
-    wanted = [
-        rule("way", "demonstration"),
-        rule("way", "planning"),
-        rule("region", "europe"),
-        rule("region", "southeast-asia"),
-        rule("year", "2026"),
-    ]
-    assert explorer_rules(loaded.program) == ",".join(wanted) + "{display:none}"
-
-
-def test_there_is_a_rule_for_every_value_in_the_real_program(real: Loaded) -> None:
-    rules = explorer_rules(real.program)
-    for project in real.program.projects.values():
-        assert rule("way", project.way) in rules
-        assert rule("region", project.region_key) in rules
-        assert rule("year", project.call) in rules
-
-
-def test_a_program_without_projects_has_no_rules(loaded: Loaded) -> None:
-    empty: Program = replace(loaded.program, projects={})
-    assert explorer_rules(empty) == ""

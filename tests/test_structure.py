@@ -53,6 +53,7 @@ ORDER = (
     "outputs.documents",
     "outputs.downloads",
     "outputs.tallies",
+    "outputs.explorer",
     "outputs.frames",
     "outputs.pages",
     "outputs.languages",

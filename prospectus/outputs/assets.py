@@ -1,13 +1,16 @@
 """Scripts and pictures, named by their content and shared by all locales of a site."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site
+from prospectus.outputs import maps
 from prospectus.program import Program
 
 FOLDER = "assets"
+SOURCE = "templates/assets"
 
 
 class Assets:
@@ -15,13 +18,15 @@ class Assets:
 
     def __init__(self, program: Program, site: Site) -> None:
         self.program, self.site = program, site
-        self.source = program.config.root / "templates" / "assets"
+        self.source = program.config.root / SOURCE
         self.pictures_source = program.config.root / "content" / "pictures"
 
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Plain name -> content."""
         found = {"symbol.svg": (self.source / "symbol.svg").read_bytes()}
+        for name, colour in zip(("land.svg", "land-dark.svg"), self.land_colours(), strict=True):
+            found[name] = maps.picture(self.program.config.root / maps.LAND, colour).encode()
         for project in self.program.projects.values():
             for picture in project.pictures:
                 found[picture.file] = (self.pictures_source / picture.file).read_bytes()
@@ -32,23 +37,12 @@ class Assets:
         """Plain name -> path below the site's folder, with the content's digest in it."""
         return {name: f"{FOLDER}/{hashed(name, data)}" for name, data in self.files.items()}
 
+    def land_colours(self) -> list[str]:
+        """The colours of a map's land on light and on dark screens: pictures know no variables."""
+        tokens = (self.source / "tokens.css").read_text(encoding="utf-8")
+        return re.findall(rf"\[data-kcn-site={self.site.id}\][^}}]*--kcn-soft-2: *(#\w+)", tokens)
+
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each asset."""
         for name, data in self.files.items():
             yield Artifact(self.names[name], "asset", partial(bytes, data))
-
-
-def explorer_rules(program: Program) -> str:
-    """The rules by which the projects list filters without a script: one selector for each facet value."""
-    projects = program.projects.values()
-    facets = {
-        "way": sorted({project.way for project in projects}),
-        "region": sorted({project.region_key for project in projects}),
-        "year": sorted({project.call for project in projects}),
-    }
-    rules = [
-        f'.kcn-explorer:has([name={facet}][value="{value}"]:checked) [data-{facet}]:not([data-{facet}="{value}"])'
-        for facet, values in facets.items()
-        for value in values
-    ]
-    return ",".join(rules) + "{display:none}" if rules else ""

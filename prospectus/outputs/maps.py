@@ -31,6 +31,7 @@ class Box(NamedTuple):
 
 
 WORLD = Box(18, 2, 122, 63)
+WHOLE = Box(0, 0, 144, 66)
 
 
 class Point(NamedTuple):
@@ -64,6 +65,13 @@ def land(file: Path, box: Box = WORLD) -> str:
         if box.y <= y <= bottom and start <= end:
             parts.append(f"M{start} {y}h{end - start or 0.1:g}".replace("h0.1", "h.1"))
     return "".join(parts)
+
+
+def picture(file: Path, colour: str) -> str:
+    """All land as an SVG file by itself, in a colour; plain attributes, since a policy may forbid its style."""
+    view = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 -.6 143.6 66"'
+    line = f'fill="none" stroke="{colour}" stroke-width=".6" stroke-linecap="round" stroke-dasharray="0 1"'
+    return f'<svg {view}><path {line} d="{land(file, WHOLE)}"/></svg>\n'
 
 
 def around(places: Iterable[Point], width: float, height: float) -> Box:

@@ -9,10 +9,11 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from prospectus import terms
-from prospectus.artifacts import Artifact
+from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site, thing_of
 from prospectus.editions import Edition
-from prospectus.outputs import maps, sheets, tallies
+from prospectus.outputs import explorer, maps, sheets, tallies
+from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
@@ -69,6 +70,17 @@ class Pages(Frame):
             self.styles.of(template)  # now, since the processes that draw pages begin with what is known by then
             kind = template.removesuffix(".html")
             yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+
+        if self.routes.has(self.site, "list:projects"):
+            path, data = self.explorer
+            yield Artifact(path, "asset", partial(bytes, data))
+
+    @cached_property
+    def explorer(self) -> tuple[str, bytes]:
+        """The script of the projects list: its path below the site's folder, and its content."""
+        code = (self.config.root / SOURCE / explorer.CODE).read_text(encoding="utf-8")
+        data = explorer.script(code, self.edition, self.selected(self.program.newest_first))
+        return f"{FOLDER}/{hashed(f'explorer-{self.locale.tag}.js', data)}", data
 
     def page(self, thing: str) -> bytes:
         """A page's bytes."""
@@ -262,7 +274,10 @@ class Pages(Frame):
         found: dict[str, Any] = {"projects": self.selected(program.newest_first)}
         match key:
             case "projects":
+                path, _ = self.explorer
                 found["facets"] = tallies.facets(self.program, self.label)
+                found["words"] = explorer.facet_words
+                found["explorer"] = self.routes.within(self.site, self.locale.tag, "list:projects", path)
             case "countries":
                 found["regions"] = tallies.regions(self.program, self.label, self.voice.country)
             case "sectors":

@@ -1,0 +1,85 @@
+"""The explorer of projects: the rules by which its list filters without a script, and what the script knows.
+
+The page has three facets, which filter by CSS alone. The script adds the others, counts, sorting, and an
+address that holds the choice; its words and facts stand in the script's own file, one for each language,
+so the page itself stays small.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from prospectus import terms
+from prospectus.editions import Edition
+from prospectus.program import Program
+from prospectus.records import Project
+from prospectus.theme import Voice
+
+PAGE_FACETS = ("way", "region", "year")
+CODE = "explorer.js"  # in templates/assets; defines explore(data)
+
+
+def rules(program: Program) -> str:
+    """CSS: each chosen value of a facet hides the rows and markers that have other values."""
+    projects = program.projects.values()
+    values = [sorted({facet_words(project)[index] for project in projects}) for index in range(len(PAGE_FACETS))]
+    selectors = [
+        f'.kcn-explorer:has([value="{value}"]:checked) [data-f]:not([data-f~="{value}"])'
+        for facet in values
+        for value in facet
+    ]
+    return ",".join(selectors) + "{display:none}" if selectors else ""
+
+
+def facet_words(project: Project) -> tuple[str, str, str]:
+    """A project's values of the page's own facets, as its row carries them."""
+    return project.way, project.region_key, project.call
+
+
+def script(code: str, edition: Edition, projects: Iterable[Project]) -> bytes:
+    """The script's file in one language: its code, then what it is given.
+
+    projects: in the order of the page's rows.
+    """
+    data = json.dumps(facts(edition, list(projects)), ensure_ascii=False, separators=(",", ":"))
+    return f"{code.strip()}\nexplore({data});\n".encode()
+
+
+def facts(edition: Edition, projects: list[Project]) -> dict[str, Any]:
+    """What the script is given: the further facets, each project's values of them, and words."""
+    voice = Voice(edition)
+    gettext = voice.gettext
+
+    def named(key: str, label: Any, values: list[list[str]], names: Any) -> dict[str, Any]:
+        seen = sorted({value for each in values for value in each}, key=lambda value: str(names(value)).casefold())
+        return {"name": key, "label": str(label), "values": [[value, str(names(value))] for value in seen]}
+
+    def labels(context: str) -> Any:
+        return lambda key: edition.text(context, terms.LABELS[context][key])
+
+    columns = {
+        "country": (gettext("Country"), [[p.country] for p in projects], voice.country),
+        "track": (gettext("Track"), [[p.track] for p in projects], labels("track")),
+        "sector": (gettext("Theme"), [list(p.sectors) for p in projects], labels("sector")),
+        "study": (gettext("Study"), [list(p.kinds) for p in projects], labels("kind")),
+        "status": (
+            gettext("Where it stands"),
+            [[p.status.state] if p.status else [] for p in projects],
+            labels("state"),
+        ),
+    }
+    words = {
+        "all": gettext("All"),
+        "shown": gettext("Projects shown: %(shown)s of %(all)s"),
+        "sorted": gettext("Sorted by: %(column)s"),
+        "none": gettext("No project has all that was chosen."),
+        "again": gettext("Show all again"),
+        "view": gettext("View"),
+        "table": gettext("Table"),
+        "cards": gettext("Cards"),
+    }
+    return {
+        "facets": [named(key, label, values, names) for key, (label, values, names) in columns.items()],
+        "projects": list(zip(*(values for _, values, _ in columns.values()), strict=True)),
+        "words": {key: str(text) for key, text in words.items()},
+    }
