@@ -8,6 +8,7 @@ from prospectus.config import Site
 from prospectus.program import Program
 
 FOLDER = "assets"
+PLAIN = ("symbol.svg", "today.js")
 
 
 class Assets:
@@ -21,7 +22,7 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Plain name -> content."""
-        found = {"symbol.svg": (self.source / "symbol.svg").read_bytes()}
+        found = {name: (self.source / name).read_bytes() for name in PLAIN}
         for project in self.program.projects.values():
             for picture in project.pictures:
                 found[picture.file] = (self.pictures_source / picture.file).read_bytes()
