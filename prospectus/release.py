@@ -319,7 +319,7 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     for tag, edition in chosen.items():
         pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.styles, loaded.day, progress, documents)
         yield from pages.plan()
-        yield from Calendars(edition, routes).plan()
+        yield from Calendars(edition, routes).plan(site)
         yield from Feed(site, edition, routes, loaded.day).plan()
         for key in documents.keys(tag):
             path = routes.document(tag, documents.name(key))

@@ -143,6 +143,10 @@ class Routes:
         """The URL of a language's feed below the site's folder: "en/feed.xml"."""
         return f"{locale}/feed.xml"
 
+    def sitemap(self, locale: str = "") -> str:
+        """The URL of a language's sitemap below the site's folder, or of the index of them: "sitemap-en.xml"."""
+        return f"sitemap-{locale}.xml" if locale else "sitemap.xml"
+
     def file(self, site: Site, url: str) -> str:
         """The full address of a file of a site, by its URL below the site's folder."""
         return f"{site.base_url}{url}"

@@ -1,5 +1,6 @@
 """What is new on a site, in one language: calls, their results, announcements, projects (Atom, RFC 4287)."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from prospectus.theme import Voice, plain
 ENTRIES = 60
 MEDIA_TYPE = "application/atom+xml"
 SPACE = "http://www.w3.org/2005/Atom"
+# RFC 4151: an identifier that outlives addresses. The year is one in which the institutions held their domains.
+TAG = "tag:{domain},2026:{thing}/{locale}"
+NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -93,7 +97,7 @@ class Feed:
         feed = Element(_atom("feed"), {LANGUAGE: self.tag})
         self._text(feed, "title", Text(f"{plain(self.voice.gettext('K-City Network'))}, {brand.name}", brand.name.lang))
         self._text(feed, "subtitle", brand.home.lead)
-        _say(feed, "id", home)
+        _say(feed, "id", TAG.format(domain=self.site.settings.official_domain, thing="feed", locale=self.tag))
         _say(feed, "updated", moment(max((entry.updated for entry in entries), default=self.day)))
         _link(feed, "self", self.routes.file(self.site, self.routes.feed(self.tag)), MEDIA_TYPE, self.tag)
         _link(feed, "alternate", home, "text/html", self.tag)
@@ -105,12 +109,14 @@ class Feed:
 
     def _entry(self, element: Element, entry: Entry) -> None:
         thing, mark, anchor = entry.thing.partition("#")
+        owner = self.routes.owner(self.site, thing)
         locale = self.tag if self.edition.is_translated(thing) else SOURCE_LOCALE
-        url = self.routes.absolute(self.routes.owner(self.site, thing), locale, thing) + mark + anchor
+        url = self.routes.absolute(owner, locale, thing) + mark + anchor
         self._text(element, "title", entry.title)
         self._text(element, "summary", entry.summary)
-        # the canonical address: the same on every site that tells of it (RFC 4287, 4.2.6)
-        _say(element, "id", url)
+        # the same on every site that tells of it (RFC 4287, 4.2.6), and when its address or translation changes
+        domain, name = owner.settings.official_domain, entry.thing.replace("#", "/")
+        _say(element, "id", TAG.format(domain=domain, thing=name, locale=self.tag))
         _link(element, "alternate", url, "text/html", locale)
         if entry.published:
             _say(element, "published", moment(entry.published))
@@ -132,7 +138,7 @@ def _atom(name: str) -> str:
 
 
 def _say(parent: Element, name: str, words: str, attributes: dict[str, str] | None = None) -> None:
-    SubElement(parent, _atom(name), attributes or {}).text = words
+    SubElement(parent, _atom(name), attributes or {}).text = NOT_XML.sub(" ", words)
 
 
 def _link(parent: Element, rel: str, url: str, media_type: str, locale: str) -> None:

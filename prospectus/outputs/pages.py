@@ -107,7 +107,8 @@ class Pages(Frame):
             "site_title": self.edition.program_name,
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
-            "latest": self.latest, "state": self.state, "over": lambda event: states.over(event, self.day), "support": self.support,
+            "latest": self.latest, "state": self.state, "over": lambda event: states.over(event, self.day),
+            "support": self.support,
             "done": self.progress[self.locale.tag].percent, "downloads": self.downloads,
         }  # fmt: skip
 
@@ -226,7 +227,8 @@ class Pages(Frame):
         call = self.edition.calls[key]
         body = self.edition.descriptions.get(call.source.path)
         return {
-            "call": call, "calendar": self.calendar(call), "description": call.summary, "source": call, "body": body.html if body else "",
+            "call": call, "calendar": self.calendar(call),
+            "description": call.summary, "source": call, "body": body.html if body else "",
             "chosen": self.selected(self.program.by_call.get(key, ())),
             "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
         }  # fmt: skip

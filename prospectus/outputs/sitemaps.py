@@ -17,7 +17,6 @@ from prospectus.program import Program
 from prospectus.records import newest_review
 from prospectus.routes import Routes
 
-PATH = "sitemap.xml"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 ALTERNATES = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -33,14 +32,14 @@ class Sitemaps:
 
     def plan(self) -> Iterator[Artifact]:
         """The index, then one artifact for each language."""
-        yield Artifact(PATH, "sitemaps", self.index)
+        yield Artifact(self.routes.sitemap(), "sitemaps", self.index)
         for tag in self.editions:
-            yield Artifact(f"sitemap-{tag}.xml", "sitemaps", partial(self.pages, tag))
+            yield Artifact(self.routes.sitemap(tag), "sitemaps", partial(self.pages, tag))
 
     def index(self) -> bytes:
         """The list of the sitemaps."""
         rows = (
-            f"<sitemap><loc>{escape(self.routes.file(self.site, f'sitemap-{tag}.xml'))}</loc></sitemap>\n"
+            f"<sitemap><loc>{escape(self.routes.file(self.site, self.routes.sitemap(tag)))}</loc></sitemap>\n"
             for tag in self.editions
         )
         return f"{DECLARATION}<sitemapindex {SPACE}>\n{''.join(rows)}</sitemapindex>\n".encode()
@@ -91,8 +90,13 @@ def changed(program: Program, thing: str) -> str:
             return newest_review(program.projects[slug] for slug in members)
         case "list" if key == "press":
             return max((program.pages[page].reviewed for page in program.press), default=program.content_date)
-    records = {"calls": program.calls, "institutions": program.institutions}.get(key, program.projects)
-    return newest_review(records.values()) if kind == "list" else program.content_date
+        case "list" if key == "calls":
+            return newest_review(program.calls.values())
+        case "list" if key == "institutions":
+            return newest_review(program.institutions.values())
+        case "list":
+            return newest_review(program.projects.values())
+    return program.content_date
 
 
 def _row(url: str, day: str, urls: dict[str, str]) -> str:
