@@ -624,14 +624,17 @@ def test_a_canonical_page_is_its_own(tree: Tree) -> None:
 
 def test_no_page_names_other_languages_in_its_head_since_the_sitemaps_do(tree: Tree) -> None:
     for page in tree.pages.values():
-        assert [link.get("type") for link in page.links("alternate")] == [FEED][: not page.is_root], page.path
+        wanted = [] if page.is_root else ["application/atom+xml"]
+        assert [link.get("type") for link in page.links("alternate")] == wanted, page.path
+        assert not any(link.get("hreflang") for link in page.all("link")), page.path
 
 
 def test_a_page_names_the_feed_of_its_site_in_its_language(tree: Tree) -> None:
     for page in tree.pages.values():
         for link in page.links("alternate"):
             wanted = f"{page.site}/{page.locale}/feed.xml"
-            assert tree.file(urljoin(page.url, link.get("href", ""))) == wanted in tree.files, page.path
+            assert tree.file(urljoin(page.url, link.get("href", ""))) == wanted, page.path
+            assert wanted in tree.files
 
 
 def test_the_language_menu_leads_to_the_same_page_and_marks_this_one(tree: Tree) -> None:
@@ -844,7 +847,7 @@ def test_every_page_has_a_title_a_description_and_a_source(molit: Pages) -> None
 @pytest.mark.parametrize(
     ("day", "planning", "demonstration"),
     [
-        ("2026-01-01", ("Open all year", "open"), ("Opens 28 January 2026", "")),
+        ("2026-01-01", ("Open all year", "open"), ("Opens 28 January 2026, closes 17 March 2026", "")),
         ("2026-01-28", ("Open all year", "open"), ("Open until 17 March 2026", "open")),
         ("2026-03-17", ("Open all year", "open"), ("Open until 17 March 2026", "open")),
         ("2026-03-18", ("Open all year", "open"), ("Closed 17 March 2026", "")),
