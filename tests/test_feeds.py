@@ -55,7 +55,7 @@ def test_a_small_feed_keeps_the_form(loaded: Loaded, site: str, tag: str) -> Non
     root = read(feed(loaded, site, tag))
     keeps_the_form(root)
     assert root.get(LANG) == tag
-    assert root.find("a:link[@rel='self']", SPACE).get("href") == f"{HOST}{site}/{tag}/feed.xml"  # type: ignore[union-attr]
+    assert root.find("a:link[@rel='self']", SPACE).get("href") == f"{HOST}{site}/{tag}/feed.xml"
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -78,7 +78,11 @@ def test_a_feed_has_what_its_site_has(loaded: Loaded) -> None:
         for site in SITES
         if (names := texts(read(feed(loaded, site)), "a:entry/a:id"))
     }
-    assert kinds == {"molit": {"call", "project", "page"}, "smartcity": {"call", "project"}, "kind": {"call", "project"}}
+    assert kinds == {
+        "molit": {"call", "project", "page"},
+        "smartcity": {"call", "project"},
+        "kind": {"call", "project"},
+    }
 
 
 def test_an_entry_is_the_same_on_every_site_and_leads_to_the_owner(loaded: Loaded) -> None:
@@ -86,7 +90,7 @@ def test_an_entry_is_the_same_on_every_site_and_leads_to_the_owner(loaded: Loade
     name = "tag:molit.go.kr,2026:call:2026/en"
     for root in found:
         (entry,) = [e for e in root.findall("a:entry", SPACE) if texts(e, "a:id") == [name]]
-        assert entry.find("a:link", SPACE).get("href") == f"{HOST}molit/en/calls/2026/"  # type: ignore[union-attr]
+        assert entry.find("a:link", SPACE).get("href") == f"{HOST}molit/en/calls/2026/"
     assert len({texts(root, "a:id")[0] for root in found}) == len(SITES)
 
 
@@ -95,9 +99,11 @@ def test_an_entry_without_a_translation_is_marked_and_leads_to_english(loaded: L
     entry = root.find("a:entry", SPACE)
     assert entry is not None
     title, link = entry.find("a:title", SPACE), entry.find("a:link", SPACE)
-    assert title is not None and link is not None
+    assert title is not None
+    assert link is not None
     assert title.get(LANG) == "en"
-    assert "/en/" in link.get("href", "") and link.get("hreflang") == "en"
+    assert "/en/" in link.get("href", "")
+    assert link.get("hreflang") == "en"
     assert texts(entry, "a:id")[0].endswith("/ko")
 
 

@@ -138,9 +138,7 @@ def test_a_page_changed_when_its_source_was_reviewed_and_not_when_it_was_built(l
 
 
 def test_every_kind_of_page_has_a_day(real: Loaded) -> None:
-    days = {
-        changed(real.program, thing) for site in real.program.config.sites for thing in real.routes.things(site)
-    }
+    days = {changed(real.program, thing) for site in real.program.config.sites for thing in real.routes.things(site)}
     assert all(len(day) == len("2026-11-01") for day in days)
     assert max(days) <= real.program.content_date
 

@@ -19,7 +19,7 @@ from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
-from prospectus.records import Call, Project, Track
+from prospectus.records import Call, Event, Project, Track
 from prospectus.routes import Routes
 from prospectus.theme import MaterialStrings
 
@@ -121,6 +121,10 @@ class Pages(Frame):
         """Whether a track of a call takes proposals on the build's day, and on later ones."""
         return states.tag(self.voice, track, self.day, call.slug == self.latest.slug)
 
+    def ahead(self, events: tuple[Event, ...]) -> bool:
+        """Whether an event is still to come on the build's day."""
+        return any(states.over(event, self.day) for event in events)
+
     def calendar(self, call: Call) -> CalendarFile:
         """A call's dates to download."""
         path = self.calendars.path(call.slug)
@@ -211,7 +215,7 @@ class Pages(Frame):
         place = maps.point(project.coordinates)
         body = self.edition.descriptions.get(project.source.path)
         return {
-            "project": project, "description": project.summary, "source": project, "body": body.html if body else "",
+            "project": project, "turns": self.ahead(project.events), "description": project.summary, "source": project, "body": body.html if body else "",
             "place": place, "box": maps.around([place], 64, 34),
             "call": self.edition.calls[project.call],
             "track": self.track(project),
@@ -228,6 +232,7 @@ class Pages(Frame):
         body = self.edition.descriptions.get(call.source.path)
         return {
             "call": call, "calendar": self.calendar(call),
+            "turns": any(self.state(call, track).turns for track in call.tracks) or self.ahead(call.steps),
             "description": call.summary, "source": call, "body": body.html if body else "",
             "chosen": self.selected(self.program.by_call.get(key, ())),
             "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
