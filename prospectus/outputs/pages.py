@@ -215,7 +215,8 @@ class Pages(Frame):
         place = maps.point(project.coordinates)
         body = self.edition.descriptions.get(project.source.path)
         return {
-            "project": project, "turns": self.ahead(project.events), "description": project.summary, "source": project, "body": body.html if body else "",
+            "project": project, "turns": self.ahead(project.events),
+            "description": project.summary, "source": project, "body": body.html if body else "",
             "place": place, "box": maps.around([place], 64, 34),
             "call": self.edition.calls[project.call],
             "track": self.track(project),
