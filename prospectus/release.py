@@ -37,10 +37,12 @@ from prospectus.glossary import Glossary
 from prospectus.messages import Message, messages
 from prospectus.outputs import explorer
 from prospectus.outputs.assets import SOURCE, Assets
+from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.documents import Documents
+from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
-from prospectus.outputs.sitemaps import sitemap
+from prospectus.outputs.sitemaps import Sitemaps
 from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import FRAME, Progress, measured
@@ -313,11 +315,13 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     yield from assets.plan()
     chosen = {tag: loaded.editions[tag] for tag in locales}
     yield language_choice(env, site, chosen, assets.names, loaded.styles)
-    yield sitemap(site, chosen, routes)
+    yield from Sitemaps(site, chosen, routes).plan()
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for tag, edition in chosen.items():
         pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.styles, loaded.day, progress, documents)
         yield from pages.plan()
+        yield from Calendars(edition, routes).plan(site)
+        yield from Feed(site, edition, routes, loaded.day).plan()
         for key in documents.keys(tag):
             path = routes.document(tag, documents.name(key))
             yield Artifact(path, "document", partial(documents.content, key))

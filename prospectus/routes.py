@@ -135,6 +135,22 @@ class Routes:
         """The URL of a file to download below the site's folder: "en/documents/kcn-guidance-en.pdf"."""
         return f"{locale}/{DOCUMENTS}/{name}"
 
+    def calendar(self, locale: str, thing: str) -> str:
+        """The URL of a call's calendar file, beside its page: "en/calls/2026/kcn-call-2026-en.ics"."""
+        return f"{address(locale, thing)}kcn-{thing.replace(':', '-')}-{locale}.ics"
+
+    def feed(self, locale: str) -> str:
+        """The URL of a language's feed below the site's folder: "en/feed.xml"."""
+        return f"{locale}/feed.xml"
+
+    def sitemap(self, locale: str = "") -> str:
+        """The URL of a language's sitemap below the site's folder, or of the index of them: "sitemap-en.xml"."""
+        return f"sitemap-{locale}.xml" if locale else "sitemap.xml"
+
+    def file(self, site: Site, url: str) -> str:
+        """The full address of a file of a site, by its URL below the site's folder."""
+        return f"{site.base_url}{url}"
+
     def absolute(self, site: Site, locale: str, thing: str) -> str:
         """A thing's full address in a site."""
         return f"{site.base_url}{address(locale, thing)}"

@@ -173,6 +173,15 @@ class Voice:
             return Markup(escape(self._named(_days(self.tag, start, end))))
         return self.gettext("%(start)s to %(end)s", start=self.time(start), end=self.time(end))
 
+    def zone(self, name: str, day: str) -> str:
+        """A time zone of the IANA list, by CLDR's name, and its distance from UTC on an ISO day: "… (UTC+9)"."""
+        words = dates.get_timezone_name(name, zone_variant="standard", locale=self.cldr)
+        offset = dates.get_timezone(name).utcoffset(datetime.datetime.fromisoformat(day)) or datetime.timedelta()
+        distance = f"UTC{offset / datetime.timedelta(hours=1):+g}"
+        if self.edition.locale.direction == "rtl":  # the sign would change sides
+            distance = f"\u2066{distance}\u2069"
+        return self._named(f"{words} ({distance})")
+
     def country(self, code: str) -> str:
         """A country's CLDR name."""
         return self._named(str(self.cldr.territories[code]))

@@ -518,3 +518,12 @@ def test_a_built_404_page_has_nothing_that_depends_on_its_address(minimal_out: P
 )
 def test_a_link_keeps_its_anchor(routes: Routes, kind: Site, here: str, target: str, link: str) -> None:
     assert routes.link(kind, "en", here, target) == link
+
+
+def test_calendars_feeds_and_sitemaps_stand_beside_what_they_are_of(loaded: Loaded) -> None:
+    routes = loaded.routes
+    assert routes.calendar("en", "call:2026") == "en/calls/2026/kcn-call-2026-en.ics"
+    assert routes.feed("ko") == "ko/feed.xml"
+    assert (routes.sitemap(), routes.sitemap("ko")) == ("sitemap.xml", "sitemap-ko.xml")
+    kind = loaded.program.config.site("kind")
+    assert routes.file(kind, routes.feed("ko")) == f"{kind.base_url}ko/feed.xml"

@@ -615,3 +615,15 @@ def test_days_of_languages_to_come_name_day_and_year(loaded: Loaded, tag: str) -
     assert "9" in shown
     assert "21" in shown
     assert "2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("en", "Korean Standard Time (UTC+9)"),
+        ("ko", "대한민국 표준시 (UTC+9)"),
+        ("ar", "توقيت كوريا الرسمي (\u2066UTC+9\u2069)"),
+    ],
+)
+def test_a_time_zone_is_named_as_the_language_names_it(loaded: Loaded, tag: str, words: str) -> None:
+    assert voice_of(loaded, tag).zone("Asia/Seoul", "2026-01-28") == words

@@ -11,6 +11,7 @@ from prospectus.program import Program
 
 FOLDER = "assets"
 SOURCE = "templates/assets"
+PLAIN = ("symbol.svg", "today.js")
 
 
 class Assets:
@@ -24,7 +25,7 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Plain name -> content."""
-        found = {"symbol.svg": (self.source / "symbol.svg").read_bytes()}
+        found = {name: (self.source / name).read_bytes() for name in PLAIN}
         for name, colour in zip(("land.svg", "land-dark.svg"), self.land_colours(), strict=True):
             found[name] = maps.picture(self.program.config.root / maps.LAND, colour).encode()
         for project in self.program.projects.values():

@@ -29,7 +29,6 @@ class Alternate(NamedTuple):
     locale: Locale
     url: str
     home: str
-    absolute: str
     translated: bool
 
 
@@ -66,6 +65,7 @@ class Frame:
             "asset": lambda name: self.routes.within(self.site, self.locale.tag, thing, self.assets[name]),
             "file_url": lambda path: self.routes.within(self.site, self.locale.tag, thing, path),
             "has": lambda target: self.routes.has(self.site, target),
+            "feed": self.routes.within(self.site, self.locale.tag, thing, self.routes.feed(self.locale.tag)),
             "alternates": alternates,
             "english": next((other for other in alternates if other.locale.is_source), None),
             "canonical": self.routes.absolute(owner, canonical_locale, thing),
@@ -91,7 +91,6 @@ class Frame:
                 edition.locale,
                 self.routes.within(self.site, self.locale.tag, thing, address(tag, thing)),
                 self.routes.within(self.site, self.locale.tag, thing, address(tag, "home")),
-                self.routes.absolute(self.routes.owner(self.site, thing), tag, thing),
                 edition.is_translated(thing),
             )
             for tag, edition in self.editions.items()

@@ -12,14 +12,15 @@ from prospectus import terms
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site, thing_of
 from prospectus.editions import Edition
-from prospectus.outputs import explorer, maps, sheets, tallies
+from prospectus.outputs import explorer, maps, sheets, states, tallies
 from prospectus.outputs.assets import FOLDER, SOURCE
+from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
-from prospectus.records import Call, Project, Track
+from prospectus.records import Call, Event, Project, Track
 from prospectus.routes import Routes
 from prospectus.theme import MaterialStrings
 
@@ -32,11 +33,12 @@ ANSWER = re.compile(
 TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
 
-class State(NamedTuple):
-    """Whether a track takes proposals on the day of the build: its words, and the tag's modifier."""
+class CalendarFile(NamedTuple):
+    """A call's calendar: its URL below the site's folder, how many dates it has, its size in words."""
 
-    label: Any
-    tag: str
+    path: str
+    dates: int
+    size: str
 
 
 class Pages(Frame):
@@ -62,6 +64,7 @@ class Pages(Frame):
         self.env, self.styles, self.day, self.progress = env, styles, day, progress
         self.strings = MaterialStrings(env, self.locale.tag)
         self.downloads = Downloads(documents, self.voice, tuple(editions))
+        self.calendars = Calendars(edition, routes)
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each thing that has a page in the site."""
@@ -116,7 +119,8 @@ class Pages(Frame):
             "site_title": self.edition.program_name,
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
-            "latest": self.latest, "state": self.state, "support": self.support,
+            "latest": self.latest, "state": self.state, "over": lambda event: states.over(event, self.day),
+            "support": self.support,
             "done": self.progress[self.locale.tag].percent, "downloads": self.downloads,
         }  # fmt: skip
 
@@ -125,21 +129,19 @@ class Pages(Frame):
         """The newest call."""
         return self.edition.calls[max(self.program.calls)]
 
-    def state(self, call: Call, track: Track) -> State:
-        """Whether a track of a call takes proposals on the build's day."""
-        gettext, voice = self.voice.gettext, self.voice
-        if track.all_year:
-            open_now = call.slug == self.latest.slug
-            return State(
-                gettext("Open all year") if open_now else gettext("Proposals all year"), "open" if open_now else ""
-            )
-        if track.closes and track.closes < self.day:
-            return State(gettext("Closed %(date)s", date=voice.time(track.closes)), "")
-        if track.opens and track.opens > self.day:
-            return State(gettext("Opens %(date)s", date=voice.time(track.opens)), "")
-        return State(
-            gettext("Open until %(date)s", date=voice.time(track.closes)) if track.closes else gettext("Open"), "open"
-        )
+    def state(self, call: Call, track: Track) -> states.Tag:
+        """Whether a track of a call takes proposals on the build's day, and on later ones."""
+        return states.tag(self.voice, track, self.day, call.slug == self.latest.slug)
+
+    def ahead(self, events: tuple[Event, ...]) -> bool:
+        """Whether an event is still to come on the build's day."""
+        return any(states.over(event, self.day) for event in events)
+
+    def calendar(self, call: Call) -> CalendarFile:
+        """A call's dates to download."""
+        path = self.calendars.path(call.slug)
+        size = self.voice.kilobytes(len(self.calendars.content(call.slug)))
+        return CalendarFile(path, len(self.calendars.events(call.slug)), size)
 
     def support(self, project: Project) -> Any:
         """A project's support as words."""
@@ -225,7 +227,8 @@ class Pages(Frame):
         place = maps.point(project.coordinates)
         body = self.edition.descriptions.get(project.source.path)
         return {
-            "project": project, "description": project.summary, "source": project, "body": body.html if body else "",
+            "project": project, "turns": self.ahead(project.events),
+            "description": project.summary, "source": project, "body": body.html if body else "",
             "place": place, "box": maps.around([place], 64, 34),
             "call": self.edition.calls[project.call],
             "track": self.track(project),
@@ -241,7 +244,9 @@ class Pages(Frame):
         call = self.edition.calls[key]
         body = self.edition.descriptions.get(call.source.path)
         return {
-            "call": call, "description": call.summary, "source": call, "body": body.html if body else "",
+            "call": call, "calendar": self.calendar(call),
+            "turns": any(self.state(call, track).turns for track in call.tracks) or self.ahead(call.steps),
+            "description": call.summary, "source": call, "body": body.html if body else "",
             "chosen": self.selected(self.program.by_call.get(key, ())),
             "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
         }  # fmt: skip
