@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import __version__, config, release
+from prospectus import __version__, config, making, release
 from prospectus.config import Site
-from prospectus.release import Loaded, RefusedError, Request, Staged
+from prospectus.making import Staged
+from prospectus.release import Loaded, RefusedError, Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
 from prospectus.theme import environment
