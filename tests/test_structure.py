@@ -55,6 +55,7 @@ ORDER = (
     "outputs.tallies",
     "outputs.frames",
     "outputs.pages",
+    "outputs.offline",
     "outputs.languages",
     "outputs.sitemaps",
     "checks",

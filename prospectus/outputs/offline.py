@@ -191,7 +191,7 @@ class Copy:
                     " file, unpack that first.",
                     file=INDEX,
                 ),
-                gettext("Dates and results may change. Before you apply, look at the site on the internet:"),
+                gettext("Dates and results may change. Before you apply, look at the site on the internet."),
                 self.pages.routes.absolute(site, tag, "home"),
             )
         )
