@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -135,8 +135,7 @@ def build(request: Request, report: Report) -> Summary:
     problems: list[Problem] = []
     settings = configured(request.root, problems)
     chosen = select(settings, request)
-    loaded = load(settings, problems, request.day, request.locales)
-    loaded = replace(loaded, store=Store(request.out / KEPT))
+    loaded = replace(load(settings, problems, request.day, request.locales), store=Store(request.out / KEPT))
     asked = request.locales or loaded.published()
     locales = tuple(tag for tag in loaded.editions if tag in asked)
 
@@ -157,28 +156,23 @@ def build(request: Request, report: Report) -> Summary:
     report.phase("Planning")
     env = environment(settings)
     plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
-    for id, artifacts in plans.items():
-        problems += checks.outputs(settings.site(id), artifacts)
+    problems += [found for id, items in plans.items() for found in checks.outputs(settings.site(id), items)]
     if problems:
         raise RefusedError(problems)
 
-    # Make, beside what is in place, and weigh; then put in place, one site at a time.
+    # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
     with exclusive(request.out):
         report.phase("Making")
-        total = sum(len(artifacts) for artifacts in plans.values())
-        staged = make(plans, request, lambda done: report.progress(done, total))
-        # Pack the finished pages as offline copies; last the pages that say how large these are. Weigh all.
+        staged = make(plans, request, report)
         report.phase("Packing")
         packs = pack(loaded, env, plans, staged, locales, request)
         weights = weighed(staged.values(), request)
-        if set(locales) == set(loaded.published()) and len(chosen) == len(settings.sites):
-            loaded.store.prune(keys(loaded, locales, packs))
+        forget(loaded, chosen, locales, packs)
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-        total += len(packs)
-    names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
+    files, seconds = sum(len(site.digests) for site in staged.values()), time.perf_counter() - started
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    return Summary(len(weights), total, names, locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
+    return Summary(len(weights), files, tuple(staged), locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
 
 
 def select(settings: Config, request: Request) -> list[Site]:
@@ -310,13 +304,6 @@ def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[
     return []
 
 
-def keys(loaded: Loaded, locales: tuple[str, ...], packs: list[Copy]) -> Iterator[str]:
-    """The keys of everything that is worth keeping for the next build."""
-    documents = loaded.documents
-    yield from (documents.digest(key) for tag in locales for key in documents.keys(tag))
-    yield from (copy.key for copy in packs)
-
-
 def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
     """Every artifact of a site."""
     assets, documents, routes = Assets(loaded.program, site), loaded.documents, loaded.routes
@@ -346,12 +333,12 @@ def pages_of(
 # -- making ---------------------------------------------------------------------------------------
 
 
-def make(plans: dict[str, list[Artifact]], request: Request, progress: Callable[[int], None]) -> dict[str, Staged]:
+def make(plans: dict[str, list[Artifact]], request: Request, report: Report) -> dict[str, Staged]:
     """Makes every artifact beside the site that is in place."""
     staged = {id: Staged.fresh(request.out / RELEASES / id / f"making-{os.getpid()}") for id in plans}
-    done = 0
+    done, total = 0, sum(map(len, plans.values()))
     for paths in making.make(plans, staged, request.processes):
-        progress(done := done + len(paths))
+        report.progress(done := done + len(paths), total)
     return staged
 
 
@@ -369,6 +356,15 @@ def pack(
     for _ in making.make(pairs, staged, request.processes, PAIR):
         pass
     return [copy for packs in found.values() for copy in packs]
+
+
+def forget(loaded: Loaded, chosen: list[Site], locales: tuple[str, ...], packs: list[Copy]) -> None:
+    """Where everything was built: removes kept bytes that nothing needs any more."""
+    if len(chosen) < len(loaded.program.config.sites) or set(locales) != set(loaded.published()):
+        return
+    documents = loaded.documents
+    keys = [documents.digest(key) for tag in locales for key in documents.keys(tag)]
+    loaded.store.prune([*keys, *(copy.key for copy in packs)])
 
 
 def weighed(staged: Iterable[Staged], request: Request) -> list[Weight]:

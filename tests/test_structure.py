@@ -67,6 +67,7 @@ ORDER = (
     "applications",
     "scaffold",
     "weights",
+    "making",
     "report",
     "release",
     "preview",
