@@ -372,7 +372,29 @@ def test_the_copy_is_offered_where_readers_look(minimal_out: Path, page: str) ->
     assert bool(re.search(r'href="[./]*offline/"', main)) == (page != "index.html")
 
 
-def test_a_second_build_packs_only_what_has_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def out(project: Path, minimal_out: Path) -> Path:
+    """A folder for sites in which the documents are made already."""
+    shutil.copytree(minimal_out / KEPT, project / "public" / KEPT)
+    return project / "public"
+
+
+def test_a_copy_of_an_official_site_does_not_vouch_for_itself(project: Path, out: Path) -> None:
+    change(project, "sites/molit.yml", "official: false", "official: true")
+    change(project, "sites/molit.yml", "http://localhost:8000/molit/", "https://kcity.molit.go.kr/")
+    release.build(Request(project, out, sites=("molit",), locales=("ko",), jobs=1), Recorder())
+    marks = ("이 누리집은", 'class="kcn-flag"', 'class="kcn-identifier"')
+    pages = {path: data.decode() for path, data in files_of(out, "molit", "ko").items() if path.endswith(".html")}
+    site = (out / "molit/ko/index.html").read_text(encoding="utf-8")
+    assert [mark in site for mark in marks] == [True] * 3
+    assert [path for path, text in pages.items() if any(mark in text for mark in marks)] == []
+    for path, text in pages.items():
+        assert text.count('class="kcn-masthead"') == 1, path
+        assert text.count("<footer") == text.count("</footer>") == 1, path
+        assert '<a href="https://kcity.molit.go.kr/ko/' in text.partition("</aside>")[0], path
+
+
+def test_a_second_build_packs_only_what_has_changed(project: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
     real = zipped
 
@@ -384,16 +406,16 @@ def test_a_second_build_packs_only_what_has_changed(project: Path, monkeypatch: 
 
     def build() -> list[str]:
         packed.clear()
-        release.build(Request(project, project / "public", jobs=1), Recorder())
+        release.build(Request(project, out, jobs=1), Recorder())
         return packed
 
     assert build() == ["kcn-molit-en", "kcn-smartcity-en", "kcn-kind-en"]
-    kept = {file.name for file in (project / "public" / KEPT).iterdir()}
+    kept = {file.name for file in (out / KEPT).iterdir()}
     assert build() == []
-    assert {file.name for file in (project / "public" / KEPT).iterdir()} == kept
+    assert {file.name for file in (out / KEPT).iterdir()} == kept
     change(project, "sites/kind.yml", "theme_color:", "theme_color: '#123456' #")
     assert build() == ["kcn-kind-en"]
-    assert len(list((project / "public" / KEPT).iterdir())) == len(kept)
+    assert len(list((out / KEPT).iterdir())) == len(kept)
 
 
 # -- opened from a folder ---------------------------------------------------------------------------

@@ -36,6 +36,9 @@ UNIX = 3
 ADDRESS = re.compile(r'(<(?:a|link|script|img|source|form)\s[^<>]*?\b(?:href|src|action)=")([^"?#]*)([^"]*)')
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|$")  # a path that begins with a scheme, or a place on the page itself
 HEADER = '<header class="md-header">'  # before it a page says that it is a copy
+# The masthead and the identifier (KRDS 02_01, 02_02) vouch for an address on an official domain. A copy has
+# none, and whoever passes it on may have changed it: so it does not vouch for itself.
+MARKS = re.compile(r'<aside class="kcn-masthead" .*?</aside>\s*|<p class="kcn-identifier">.*?</p>\s*', re.S)
 LIVE = "live:"  # in what it says: the address of the same page on the internet
 
 
@@ -165,8 +168,10 @@ class Copy:
     def page(self, path: str) -> str:
         """A page as it is in the copy."""
         live = self.pages.routes.live(self.pages.site, path)
-        html = linked((self.folder / path).read_bytes().decode(), path, live, self.files)
-        before, header, after = html.partition(HEADER)
+        html = (self.folder / path).read_bytes().decode()
+        if self.pages.site.is_official:
+            html = MARKS.sub("", html)
+        before, header, after = linked(html, path, live, self.files).partition(HEADER)
         if not header:
             raise ValueError(f"{path} has no {HEADER}, before which it would say that it is a copy")
         return f"{before}{self.note.replace(LIVE, live)}{header}{after}"
