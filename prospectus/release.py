@@ -2,14 +2,10 @@
 
 import contextlib
 import fcntl
-import gc
-import json
-import multiprocessing
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,7 +13,6 @@ from pathlib import Path
 from jinja2 import Environment
 
 from prospectus import (
-    __version__,
     catalogs,
     checks,
     cldr,
@@ -26,14 +21,16 @@ from prospectus import (
     forms,
     glossary,
     guidance,
+    making,
     program,
     pseudo,
     records,
 )
-from prospectus.artifacts import Artifact, digest, end_with_parent
+from prospectus.artifacts import Artifact, digest
 from prospectus.config import Config, Locale, Site
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
+from prospectus.making import Staged
 from prospectus.messages import Message, messages
 from prospectus.outputs import explorer
 from prospectus.outputs.assets import SOURCE, Assets
@@ -41,25 +38,23 @@ from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
+from prospectus.outputs.offline import Copy, copies
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.sitemaps import Sitemaps
 from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import FRAME, Progress, measured
 from prospectus.report import Report, Summary
-from prospectus.routes import INDEX, Routes
+from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean
 from prospectus.store import NOTHING_KEPT, Store
 from prospectus.theme import environment
 from prospectus.typeset import FOLDER, TypesetError
-from prospectus.weights import Weight, heaviest, too_heavy, weigh
+from prospectus.weights import Weight, heaviest, too_heavy
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
 EXPLORER = "list-projects.html"  # the template with rules of its own
-BATCH = 40  # artifacts a worker takes at once
-PAGE = ".html"
-Task = tuple[str, int, Path]  # site, first artifact, staging folder
-Made = tuple[str, dict[str, str], list[Weight]]  # site, path -> SHA-256, weights of pages
+PAIR = 2  # an offline copy, and the page that says how large it is
 
 
 @dataclass(frozen=True)
@@ -73,6 +68,11 @@ class Request:
     day: str = ""
     jobs: int = 0
     strict: bool = False
+
+    @property
+    def processes(self) -> int:
+        """How many make things at once: one for each core where no number is asked for."""
+        return self.jobs or os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,7 @@ def build(request: Request, report: Report) -> Summary:
     problems: list[Problem] = []
     settings = configured(request.root, problems)
     chosen = select(settings, request)
-    loaded = load(settings, problems, request.day, request.locales)
-    loaded = replace(loaded, store=Store(request.out / KEPT))
+    loaded = replace(load(settings, problems, request.day, request.locales), store=Store(request.out / KEPT))
     asked = request.locales or loaded.published()
     locales = tuple(tag for tag in loaded.editions if tag in asked)
 
@@ -160,22 +159,23 @@ def build(request: Request, report: Report) -> Summary:
     report.phase("Planning")
     env = environment(settings)
     plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
-    for id, artifacts in plans.items():
-        problems += checks.outputs(settings.site(id), artifacts)
+    problems += [found for id, items in plans.items() for found in checks.outputs(settings.site(id), items)]
     if problems:
         raise RefusedError(problems)
 
-    # Make, beside what is in place, and weigh; then put in place, one site at a time.
+    # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
     with exclusive(request.out):
         report.phase("Making")
-        total = sum(len(artifacts) for artifacts in plans.values())
-        staged = make(plans, request, lambda done: report.progress(done, total))
+        staged = make(plans, request, report)
+        report.phase("Packing")
+        packs = pack(loaded, env, plans, staged, locales, request)
         weights = weighed(staged.values(), request)
+        forget(loaded, chosen, locales, packs)
         report.phase("Putting in place")
         written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    names, seconds = tuple(site.id for site in chosen), time.perf_counter() - started
+    files, seconds = sum(len(site.digests) for site in staged.values()), time.perf_counter() - started
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    return Summary(len(weights), total, names, locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
+    return Summary(len(weights), files, tuple(staged), locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
 
 
 def select(settings: Config, request: Request) -> list[Site]:
@@ -301,11 +301,9 @@ def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[
     if problems := list(checks.glyphs(editions, loaded.messages, documents.lacking)):
         return problems
     try:
-        documents.prepare(locales, request.jobs or os.cpu_count() or 1)
+        documents.prepare(locales, request.processes)
     except TypesetError as error:
         return [Problem(FOLDER, 1, f"Must be templates that can be set: {error}.")]
-    if set(locales) == set(loaded.published()):
-        documents.store.prune(documents.digest(key) for tag in locales for key in documents.keys(tag))
     return []
 
 
@@ -316,93 +314,67 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     chosen = {tag: loaded.editions[tag] for tag in locales}
     yield language_choice(env, site, chosen, assets.names, loaded.styles)
     yield from Sitemaps(site, chosen, routes).plan()
-    progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
-    for tag, edition in chosen.items():
-        pages = Pages(env, site, edition, chosen, routes, assets.names, loaded.styles, loaded.day, progress, documents)
+    for pages in pages_of(loaded, env, site, locales, assets.names):
         yield from pages.plan()
-        yield from Calendars(edition, routes).plan(site)
-        yield from Feed(site, edition, routes, loaded.day).plan()
-        for key in documents.keys(tag):
-            path = routes.document(tag, documents.name(key))
+        yield from Calendars(pages.edition, routes).plan(site)
+        yield from Feed(site, pages.edition, routes, loaded.day).plan()
+        for key in documents.keys(pages.locale.tag):
+            path = routes.document(key.tag, documents.name(key))
             yield Artifact(path, "document", partial(documents.content, key))
+
+
+def pages_of(
+    loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...], assets: dict[str, str]
+) -> Iterator[Pages]:
+    """What draws the pages of a site, for each locale."""
+    chosen = {tag: loaded.editions[tag] for tag in locales}
+    progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
+    for edition in chosen.values():
+        yield Pages(
+            env, site, edition, chosen, loaded.routes, assets, loaded.styles, loaded.day, progress, loaded.documents
+        )
 
 
 # -- making ---------------------------------------------------------------------------------------
 
-_WORK: dict[str, list[Artifact]] = {}  # what forked workers inherit: artifacts are closures and cannot be sent
 
-
-def make(plans: dict[str, list[Artifact]], request: Request, progress: Callable[[int], None]) -> dict[str, "Staged"]:
-    """Makes every artifact below a staging folder of its site; what each file's digest is."""
-    staged = {id: Staged.fresh(request.out, id) for id in plans}
-    _WORK.clear()
-    _WORK.update(plans)
-    tasks = [(id, start, staged[id].folder) for id, items in _WORK.items() for start in range(0, len(items), BATCH)]
-    done = 0
-    for id, made, weights in _run(tasks, request.jobs or os.cpu_count() or 1):
-        staged[id].digests.update(made)
-        staged[id].weights.extend(weights)
-        progress(done := done + len(made))
+def make(plans: dict[str, list[Artifact]], request: Request, report: Report) -> dict[str, Staged]:
+    """Makes every artifact beside the site that is in place."""
+    staged = {id: Staged.fresh(request.out / RELEASES / id / f"making-{os.getpid()}") for id in plans}
+    done, total = 0, sum(map(len, plans.values()))
+    for paths in making.make(plans, staged, request.processes):
+        report.progress(done := done + len(paths), total)
     return staged
 
 
-def _run(tasks: list[Task], jobs: int) -> Iterator[Made]:
-    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(_make_batch, tasks)
+def pack(
+    loaded: Loaded, env: Environment, plans: dict[str, list[Artifact]], staged: dict[str, Staged],
+    locales: tuple[str, ...], request: Request,
+) -> list[Copy]:  # fmt: skip
+    """Makes the offline copies of finished sites, and draws the pages that offer them."""
+    found = {}
+    for id, tree in staged.items():
+        site = loaded.program.config.site(id)
+        pages = pages_of(loaded, env, site, locales, Assets(loaded.program, site).names)
+        found[id] = copies(pages, plans[id], tree.folder, tree.digests, loaded.store)
+    pairs = {id: [artifact for copy in packs for artifact in copy.plan()] for id, packs in found.items()}
+    for _ in making.make(pairs, staged, request.processes, PAIR):
+        pass
+    return [copy for packs in found.values() for copy in packs]
+
+
+def forget(loaded: Loaded, chosen: list[Site], locales: tuple[str, ...], packs: list[Copy]) -> None:
+    """Where everything was built: removes kept bytes that nothing needs any more."""
+    if len(chosen) < len(loaded.program.config.sites) or set(locales) != set(loaded.published()):
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin_worker) as pool:
-        try:
-            for future in as_completed([pool.submit(_make_batch, task) for task in tasks]):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _begin_worker() -> None:
-    gc.disable()
-    end_with_parent()
-
-
-def _make_batch(task: Task) -> Made:
-    id, start, folder = task
-    made, weights = {}, []
-    for artifact in _WORK[id][start : start + BATCH]:
-        data = artifact.make()
-        file = folder / artifact.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-        made[artifact.path] = digest(data)
-        if artifact.path.endswith(PAGE):
-            weights.append(Weight(weigh(data), artifact.kind, f"{id}/{artifact.path}".removesuffix(INDEX)))
-    return id, made, weights
-
-
-@dataclass(frozen=True)
-class Staged:
-    """A complete site tree beside the one in place, the SHA-256 of each of its files, the weights of its pages."""
-
-    folder: Path
-    digests: dict[str, str]
-    weights: list[Weight]
-
-    @classmethod
-    def fresh(cls, out: Path, site: str) -> "Staged":
-        folder = out / RELEASES / site / f"making-{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return cls(folder, {}, [])
-
-    def manifest(self, site: Site) -> bytes:
-        """The list of files by which a release is known: the same for the same files."""
-        listed = {path: self.digests[path] for path in sorted(self.digests)}
-        body = {"generator": f"prospectus {__version__}", "site": site.id, "base_url": site.base_url, "files": listed}
-        return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    documents = loaded.documents
+    keys = [documents.digest(key) for tag in locales for key in documents.keys(tag)]
+    loaded.store.prune([*keys, *(copy.key for copy in packs)])
 
 
 def weighed(staged: Iterable[Staged], request: Request) -> list[Weight]:
     """The weights of all pages. Raises RefusedError in a strict build where one is too heavy; no tree is left."""
-    weights = [weight for site in staged for weight in site.weights]
+    weights = [weight for site in staged for weight in site.weights.values()]
     problems = list(too_heavy(weights)) if request.strict else []
     if problems:
         for site in staged:

@@ -196,6 +196,11 @@ class Voice:
             str(units.format_unit(max(1, round(size / 1000)), "digital-kilobyte", "short", locale=self.cldr))
         )
 
+    def megabytes(self, size: int) -> str:
+        """A size in bytes as "1.2 MB", at least 0.1."""
+        count = max(0.1, round(size / 1_000_000, 1))
+        return self._named(str(units.format_unit(count, "digital-megabyte", "short", locale=self.cldr)))
+
     def compact(self, value: int) -> str:
         """700000000 as "700 million", or as the language counts; below a million in full."""
         if value < 1_000_000:

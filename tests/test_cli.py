@@ -314,7 +314,7 @@ def test_options_without_a_command_are_those_of_build(project: Path) -> None:
     assert " pages (" in done.stdout
     assert " for kind in en, as of 2026-03-01: " in done.stdout
     assert [line.split("  ")[-1] for line in done.stderr.splitlines()] == [
-        "Loading", "Checking", "Making documents", "Planning", "Making", "Putting in place",
+        "Loading", "Checking", "Making documents", "Planning", "Making", "Packing", "Putting in place",
     ]  # fmt: skip
     assert not (project / "public").exists()
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import __version__, config, release
+from prospectus import __version__, config, making, release
 from prospectus.config import Site
-from prospectus.release import Loaded, RefusedError, Request, Staged
+from prospectus.making import Staged
+from prospectus.release import Loaded, RefusedError, Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
 from prospectus.theme import environment
@@ -246,7 +247,7 @@ def site(loaded: Loaded) -> Site:
 def put(out: Path, site: Site, files: dict[str, str]) -> Path:
     """Puts a small tree in place as a build does; the site's folder."""
     with release.exclusive(out):
-        staged = Staged.fresh(out, site.id)
+        staged = Staged.fresh(out / release.RELEASES / site.id / "making-1")
         for path, text in files.items():
             (staged.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (staged.folder / path).write_text(text)
@@ -562,9 +563,10 @@ def test_a_build_tells_its_stages_and_its_progress_in_order(minimal: Path, tmp_p
     summary = release.build(Request(minimal, tmp_path, ("kind",), LOCALES, jobs=1), recorder)
     stages = [event for kind, event in recorder.events if kind == "phase"]
     progress = [event for kind, event in recorder.events if kind == "progress" and isinstance(event, tuple)]
-    assert stages == ["Loading", "Checking", "Making documents", "Planning", "Making", "Putting in place"]
-    assert [done for done, _ in progress] == [*range(release.BATCH, summary.files, release.BATCH), summary.files]
-    assert {total for _, total in progress} == {summary.files}
+    assert stages == ["Loading", "Checking", "Making documents", "Planning", "Making", "Packing", "Putting in place"]
+    planned = summary.files - len(LOCALES)  # without the offline copies
+    assert [done for done, _ in progress] == [*range(making.BATCH, planned, making.BATCH), planned]
+    assert {total for _, total in progress} == {planned}
 
 
 def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> None:
@@ -579,7 +581,8 @@ def test_everything_that_is_planned_is_made(loaded: Loaded, minimal_out: Path) -
     env = environment(loaded.program.config)
     for site in loaded.program.config.sites:
         planned = [artifact.path for artifact in release.plan(loaded, env, site, LOCALES)]
-        assert sorted(planned) == sorted(unlisted(minimal_out / site.id))
+        packed = [loaded.routes.copy(site, tag) for tag in LOCALES]
+        assert sorted([*planned, *packed]) == sorted(unlisted(minimal_out / site.id))
 
 
 def test_a_plan_says_the_same_twice(loaded: Loaded) -> None:

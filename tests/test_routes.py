@@ -178,6 +178,7 @@ def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, k
         "home",
         "sitemap",
         "editions",
+        "offline",
         "404",
         "page:about/privacy",
         "page:apply/dates",

@@ -124,6 +124,8 @@ class Frame:
                 return self.voice.gettext("Site map")
             case "editions":
                 return self.voice.gettext("How far the translations are")
+            case "offline":
+                return self.voice.gettext("Offline copy")
             case "404":
                 return self.voice.gettext("Page not found")
         return self.voice.gettext("Home")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property, partial
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -21,7 +22,7 @@ from prospectus.outputs.frames import Frame
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
 from prospectus.records import Call, Event, Project, Track
-from prospectus.routes import Routes
+from prospectus.routes import INDEX, Routes
 from prospectus.theme import MaterialStrings
 
 # record sections as the site map lists them: few first
@@ -89,9 +90,9 @@ class Pages(Frame):
         """A page's bytes."""
         return self.render(thing).encode()
 
-    def render(self, thing: str) -> str:
-        """A page's HTML."""
-        return self.env.get_template(self.template(thing)).render(self.context(thing))
+    def render(self, thing: str, **more: Any) -> str:
+        """A page's HTML. more: what only this drawing of it knows."""
+        return self.env.get_template(self.template(thing)).render({**self.context(thing), **more})
 
     def template(self, thing: str) -> str:
         """The template that draws a thing."""
@@ -315,6 +316,11 @@ class Pages(Frame):
         ]
         return {"editions": found, "homes": homes, "parts": parts}
 
+    def _offline(self, key: str) -> dict[str, Any]:
+        path = self.routes.copy(self.site, self.locale.tag)
+        # no size yet: the copy holds this page, and is made when all pages are
+        return {"copy": path, "folder": PurePosixPath(path).stem, "start": INDEX, "size": 0}
+
     def _sitemap(self, key: str) -> dict[str, Any]:
         things = self.routes.things(self.site)
         menus = [item for item in self.site.menu if len(item.things) > 1]
@@ -325,7 +331,7 @@ class Pages(Frame):
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": menus,
-            "others": [*(thing for thing in single if thing.startswith("page:")), *others],
+            "others": [*(thing for thing in single if thing.startswith("page:")), *others, "offline"],
             "members": {section: self.by_name(section, found) for section, found in members.items() if found},
         }
 
