@@ -29,10 +29,10 @@ from prospectus.shape import (
     fold_answers,
     fold_questions,
     headings,
-    unfinished,
     pair_admonitions,
     shape_admonition,
     shape_table,
+    unfinished,
     wrap_tables,
 )
 from prospectus.skeleton import Signature, attributes, difference, skeleton
@@ -236,7 +236,7 @@ class _Program(Extension):
         self.renderer = renderer
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        # footnotes 50 … our messages 22 … inline 20 … our ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
+        # footnotes 50 … messages 22 … inline 20 … ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
         md.preprocessors.register(_Notes(self.renderer), "program-notes", 28)
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
         md.treeprocessors.register(_Ends(self.renderer), "program-ends", 9)

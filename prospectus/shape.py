@@ -112,7 +112,9 @@ def entitle_ends(root: Element) -> None:
             title.tag = "h3"
 
 
-TIP_TREE = "Below an answer, indented by four spaces, stands its next question with a list, or a panel: docs/officials.md."
+TIP_TREE = (
+    "Below an answer, indented by four spaces, stands its next question with a list, or a panel: docs/officials.md."
+)
 TIP_END = "Link to a page, a form or an office: docs/officials.md."
 
 
@@ -149,12 +151,10 @@ def fold_answers(root: Element) -> None:
 
 def fold_answer(item: Element, name: str) -> None:
     """An item's first words open the rest of it; what says their language goes with them."""
-    parts = list(item)
-    blocks = [index for index, part in enumerate(parts) if part.tag in ("p", "ul", "ol", "div")]
-    first = blocks[0] if blocks else len(parts)
-    words, line, rest = item, parts[:first], parts[first:]
-    if first == 0 and parts[0].tag == "p":
-        words, line, rest = parts[0], list(parts[0]), parts[1:]
+    first = next((index for index, part in enumerate(item) if part.tag in ("p", "ul", "ol", "div")), len(item))
+    words, line, rest = item, item[:first], item[first:]
+    if rest and rest[0].tag == "p" and not (item.text or "").strip():
+        words, line, rest = rest[0], rest[0][:], rest[1:]
     details = Element("details", {"class": "kcn-answer", "name": name})
     summary = SubElement(details, "summary", words.attrib)
     summary.text = words.text

@@ -964,7 +964,7 @@ def test_without_translations_every_page_is_what_python_markdown_makes(real: Loa
         bare.md.treeprocessors.deregister(name)
     bare.md.preprocessors.deregister("program-notes")
     for key, page in real.program.pages.items():
-        made = bare.render(page.body, page.folder, faq=page.layout == "faq").html
+        made = bare.render(page.body, page.folder, layout=page.layout).html
         assert made == real.program.source_bodies[key].html, key
 
 
