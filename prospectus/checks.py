@@ -240,8 +240,8 @@ def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str,
         for link in bodies[key].links:
             if fault := dead(link, f"page:{key}", routes, anchors):
                 yield Problem(page.source.path, page.line_of(written(link)), fault, TIP_LINK)
-        for words, message, tip in bodies[key].faults:
-            yield Problem(page.source.path, page.line_of(words), message, tip)
+        for words, message, tip, behind in bodies[key].faults:
+            yield Problem(page.source.path, page.line_of(*behind, words), message, tip)
         yield from sources(page)
 
 
@@ -253,7 +253,7 @@ def descriptions(program: Program, routes: Routes, source: Edition) -> Iterator[
         for link in body.links if body else ():
             if fault := dead(link, "", routes, anchors):
                 yield Problem(record.source.path, line_of_description(record, written(link)), fault, TIP_LINK)
-        for words, message, tip in body.faults if body else ():
+        for words, message, tip, _ in body.faults if body else ():
             yield Problem(record.source.path, line_of_description(record, words), message, tip)
 
 

@@ -96,8 +96,8 @@ class Edition:
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
-        source, faq = self.program.source_bodies.get(page.key), page.layout == "faq"
-        return self.renderer.render(page.body, page.folder, self._block_finder("guidance", ""), source, faq)
+        source = self.program.source_bodies.get(page.key)
+        return self.renderer.render(page.body, page.folder, self._block_finder("guidance", ""), source, page.layout)
 
     @cached_property
     def descriptions(self) -> dict[str, Rendered]:

@@ -11,7 +11,7 @@ from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import Problem, Source, files, line_with, parse_yaml, read_text, split_front_matter
 
 FOLDER = "content"
-LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press", "forms": "forms"}
+LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press", "forms": "forms", "check": "check"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,14 @@ class Page:
     def folder(self) -> str:
         return self.key.rpartition("/")[0]
 
-    def line_of(self, words: str) -> int:
-        """The line where some words of the body stand, for messages."""
-        return line_with(words, self.body, self.body_line) or self.body_line
+    def line_of(self, *words: str) -> int:
+        """The line where some words of the body stand, for messages; each is sought below the one before."""
+        lines, start = self.body.split("\n"), self.body_line
+        found = start
+        for part in words:
+            found = line_with(part, "\n".join(lines[start - self.body_line :]), start) or found
+            start = found + 1
+        return found
 
 
 def parse(text: str, path: str, problems: list[Problem]) -> Page | None:

@@ -25,11 +25,14 @@ from markdown.util import AtomicString
 
 from prospectus.shape import (
     ADMONITIONS,
+    entitle_ends,
+    fold_answers,
     fold_questions,
     headings,
     pair_admonitions,
     shape_admonition,
     shape_table,
+    unfinished,
     wrap_tables,
 )
 from prospectus.skeleton import Signature, attributes, difference, skeleton
@@ -102,6 +105,7 @@ class Fault(NamedTuple):
     words: str
     message: str
     tip: str
+    behind: tuple[str, ...] = ()  # words that stand before them, in their order
 
 
 @dataclass
@@ -114,7 +118,7 @@ class _Walk:
     language: str = "en"
     direction: str = "ltr"
     foreign: dict[str, str] = field(default_factory=dict)
-    faq: bool = False
+    layout: str = ""
     notes: deque[tuple[str, str]] = field(default_factory=deque)
     owners: dict[Element, list[str]] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -153,33 +157,34 @@ class Renderer:
         folder: str = "",
         translate: Translate | None = None,
         source: Rendered | None = None,
-        faq: bool = False,
+        layout: str = "",
     ) -> Rendered:
         """`text` as HTML.
 
         folder: where relative links start, below content/ ("apply").
         translate: finds a message's translation; None renders the source language.
         source: the text in the source language, whose anchors and structure a translation keeps.
-        faq: turns each third-level heading and its answer into a disclosure.
+        layout: of the page; "faq" folds each third-level heading with its answer, "check" each item
+        of a list with the question or the end that it leads to.
         """
-        found = self._once(text, folder, translate, source, faq)
+        found = self._once(text, folder, translate, source, layout)
         if translate is None or source is None:
             return found
         refused = found.refused
         while found.refused:
             kept = _except({item.text for item in refused}, translate)
-            found = self._once(text, folder, kept, source, faq)
+            found = self._once(text, folder, kept, source, layout)
             refused += found.refused
         if skeleton(found.html) != skeleton(source.html):
             refused = (*refused, *(Refused(block.text, STRUCTURE) for block in found.blocks[:1]))
-            found = self._once(text, folder, lambda message: None, source, faq)
+            found = self._once(text, folder, lambda message: None, source, layout)
         return replace(found, refused=refused)
 
     def _once(
-        self, text: str, folder: str, translate: Translate | None, source: Rendered | None, faq: bool
+        self, text: str, folder: str, translate: Translate | None, source: Rendered | None, layout: str
     ) -> Rendered:
         foreign = {} if translate is None else {"lang": "en", "dir": "ltr"}
-        self.walk = walk = _Walk(translate, source, folder, self.language, self.direction, foreign, faq)
+        self.walk = walk = _Walk(translate, source, folder, self.language, self.direction, foreign, layout)
         html = mark_korean(self.md.reset().convert(text), self.language)
         return Rendered(
             html,
@@ -224,16 +229,17 @@ def mark_korean(html: str, language: str) -> str:
 
 
 class _Program(Extension):
-    """The three steps that the program adds to Python-Markdown."""
+    """The steps that the program adds to Python-Markdown."""
 
     def __init__(self, renderer: Renderer) -> None:
         super().__init__()
         self.renderer = renderer
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        # footnotes 50 … our messages 22 … inline 20 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
+        # footnotes 50 … messages 22 … inline 20 … ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
         md.preprocessors.register(_Notes(self.renderer), "program-notes", 28)
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
+        md.treeprocessors.register(_Ends(self.renderer), "program-ends", 9)
         md.treeprocessors.register(_Signatures(self.renderer), "program-signatures", 7)
         md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
         md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
@@ -343,6 +349,14 @@ class _Messages(_Step):
         return tuple(found)
 
 
+class _Ends(_Step):
+    """Makes the title of each end of a check a heading, before anchors are given; its message is a title still."""
+
+    def run(self, root: Element) -> None:
+        if self.walk.layout == "check":
+            entitle_ends(root)
+
+
 class _Signatures(_Step):
     """Notes what each block consists of beside words, and refuses what differs from the source's."""
 
@@ -430,8 +444,12 @@ class _Shape(_Step):
             self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), html))
         wrap_tables(root)
         pair_admonitions(root)
-        if self.walk.faq:
-            fold_questions(root)
+        match self.walk.layout:
+            case "faq":
+                fold_questions(root)
+            case "check":
+                self.walk.faults += [Fault(*found) for found in unfinished(root)]
+                fold_answers(root)
 
     def panel(self, element: Element) -> None:
         kind = element.get("class", "").partition(" ")[2]

@@ -39,7 +39,7 @@ class Program:
     def source_bodies(self) -> dict[str, Rendered]:
         """The guidance in the source language as HTML, by page."""
         renderer = self.renderer
-        return {k: renderer.render(p.body, p.folder, faq=p.layout == "faq") for k, p in self.pages.items()}
+        return {k: renderer.render(p.body, p.folder, layout=p.layout) for k, p in self.pages.items()}
 
     @cached_property
     def source_descriptions(self) -> dict[str, Rendered]:

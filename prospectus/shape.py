@@ -26,7 +26,7 @@ def shape_admonition(element: Element) -> None:
     kind = element.get("class", "").split()[-1]
     element.set("class", ADMONITIONS.get(kind, "kcn-notice"))
     for child in element:
-        if child.tag == "p" and child.get("class") == "admonition-title":
+        if child.get("class") == "admonition-title":
             child.set("class", "kcn-h3")
         elif child.tag == "dl":
             child.set("class", "kcn-pairs")
@@ -94,3 +94,71 @@ def fold_questions(root: Element) -> None:
         elif details is not None:
             root.remove(element)
             details[1].append(element)
+
+
+def answer_lists(parent: Element) -> Iterator[Element]:
+    """The lists whose items are answers, outermost first: not those in panels, nor numbered ones."""
+    for child in parent:
+        if child.tag == "ul":
+            yield child
+            for item in child:
+                yield from answer_lists(item)
+
+
+def entitle_ends(root: Element) -> None:
+    """The title of each panel below an answer becomes a heading: it gets an anchor and can be linked to."""
+    for answers in answer_lists(root):
+        for title in answers.iterfind("./li/div/p[@class='admonition-title']"):
+            title.tag = "h3"
+
+
+TIP_TREE = (
+    "Below an answer, indented by four spaces, stands its next question with a list, or a panel: docs/officials.md."
+)
+TIP_END = "Link to a page, a form or an office: docs/officials.md."
+
+
+def unfinished(root: Element) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """What leaves a reader of a check alone: (words to find it by, what is wrong, a tip, words before them)."""
+    if root.find("ul") is None:
+        yield "", "Must hold a list of answers, since the page's layout is 'check'.", TIP_TREE, ()
+    for answers in root.iterfind("ul"):
+        yield from _unfinished(answers, ())
+
+
+def _unfinished(answers: Element, way: tuple[str, ...]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for item in answers:
+        words = next((text.strip() for text in item.itertext() if text.strip()), "")
+        end = item.find("div")
+        if item.find("ul") is None and end is None:
+            yield words, f"Must lead on: the answer {words!r} has neither a question nor an end.", TIP_TREE, way
+        elif end is not None and end.find(".//a") is None:
+            yield words, f"Must say what to do next: the end of {words!r} has no link.", TIP_END, way
+        for below in item.iterfind("ul"):
+            yield from _unfinished(below, (*way, words))
+
+
+def fold_answers(root: Element) -> None:
+    """Each answer becomes a disclosure of the question or the end that it leads to.
+
+    Answers to one question share a name: browsers close the others when one opens (HTML, "name" of details).
+    """
+    for number, answers in enumerate(list(answer_lists(root)), start=1):
+        answers.set("class", "kcn-answers")
+        for item in answers:
+            fold_answer(item, f"answer-{number}")
+
+
+def fold_answer(item: Element, name: str) -> None:
+    """An item's first words open the rest of it; what says their language goes with them."""
+    first = next((index for index, part in enumerate(item) if part.tag in ("p", "ul", "ol", "div")), len(item))
+    words, line, rest = item, item[:first], item[first:]
+    if rest and rest[0].tag == "p" and not (item.text or "").strip():
+        words, line, rest = rest[0], rest[0][:], rest[1:]
+    details = Element("details", {"class": "kcn-answer", "name": name})
+    summary = SubElement(details, "summary", words.attrib)
+    summary.text = words.text
+    summary.extend(line)
+    SubElement(details, "div").extend(rest)
+    item.clear()
+    item.append(details)

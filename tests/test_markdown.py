@@ -735,7 +735,7 @@ def test_a_pair_keeps_its_place_between_other_blocks() -> None:
 
 
 def faq(text: str) -> str:
-    return RENDERER.render(text, faq=True).html
+    return RENDERER.render(text, layout="faq").html
 
 
 def test_a_question_folds_with_its_anchor_inside_the_answer() -> None:
@@ -761,14 +761,14 @@ def test_a_page_that_is_no_faq_folds_nothing() -> None:
 
 
 def test_questions_keep_their_anchors_among_the_headings() -> None:
-    found = RENDERER.render("## Part\n\n### When? {#when}\n\nNow.", faq=True)
+    found = RENDERER.render("## Part\n\n### When? {#when}\n\nNow.", layout="faq")
     assert ids(found) == ("part", "when")
 
 
 def test_a_translated_question_has_the_anchor_of_the_source() -> None:
     renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
-    source = RENDERER.render("### When?\n\nNow.", faq=True)
-    found = renderer.render("### When?\n\nNow.", translate=words(**{"When?": "متى؟"}), source=source, faq=True)
+    source = RENDERER.render("### When?\n\nNow.", layout="faq")
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"When?": "متى؟"}), source=source, layout="faq")
     assert found.html == (
         '<details class="kcn-q"><summary><h3>متى؟</h3>\n</summary>'
         '<div id="when"><p dir="ltr" lang="en">Now.</p>\n</div></details>'
@@ -777,8 +777,8 @@ def test_a_translated_question_has_the_anchor_of_the_source() -> None:
 
 def test_an_untranslated_question_is_marked_and_its_answer_is_not() -> None:
     renderer = Renderer(EXTENSIONS, {}, "ar", "rtl")
-    source = RENDERER.render("### When?\n\nNow.", faq=True)
-    found = renderer.render("### When?\n\nNow.", translate=words(**{"Now.": "الآن."}), source=source, faq=True)
+    source = RENDERER.render("### When?\n\nNow.", layout="faq")
+    found = renderer.render("### When?\n\nNow.", translate=words(**{"Now.": "الآن."}), source=source, layout="faq")
     assert '<h3 dir="ltr" lang="en">When?</h3>' in found.html
     assert '<div id="when"><p>الآن.</p>' in found.html
 
@@ -964,7 +964,7 @@ def test_without_translations_every_page_is_what_python_markdown_makes(real: Loa
         bare.md.treeprocessors.deregister(name)
     bare.md.preprocessors.deregister("program-notes")
     for key, page in real.program.pages.items():
-        made = bare.render(page.body, page.folder, faq=page.layout == "faq").html
+        made = bare.render(page.body, page.folder, layout=page.layout).html
         assert made == real.program.source_bodies[key].html, key
 
 

@@ -68,6 +68,7 @@ def test_the_program_holds_every_source_by_its_key(program: Program) -> None:
     assert list(program.institutions) == ["kind", "molit", "smartcity"]
     assert list(program.pages) == [
         "about/privacy",
+        "apply/check",
         "apply/dates",
         "apply/demonstrations",
         "apply/faq",

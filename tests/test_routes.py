@@ -181,6 +181,7 @@ def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, k
         "offline",
         "404",
         "page:about/privacy",
+        "page:apply/check",
         "page:apply/dates",
         "page:apply/demonstrations",
         "page:apply/faq",

@@ -78,6 +78,8 @@ class _Chapter:
             yield self.table(element)
         elif tag == "dl":
             yield {"t": "dl", "c": [{"t": item.tag, "c": self.nodes(item)} for item in element]}
+        elif tag == "details" and "kcn-answer" in element.classes:
+            yield from self.way(element)
         elif tag == "details":
             yield self.question(element)
         elif tag in HEADINGS:
@@ -123,6 +125,12 @@ class _Chapter:
         (summary,) = element.xpath("./summary")
         answer = [node for child in element if child.tag != "summary" for node in self.nodes(child)]
         return {"t": "faq", "anchor": self.anchor(summary), "q": [summary.text_content().strip()], "c": answer}
+
+    def way(self, element: Any) -> Iterator[Node]:
+        """An answer of a check, and what it leads to."""
+        (summary,) = element.xpath("./summary")
+        yield {"t": "label", "c": self.nodes(summary)}
+        yield from (node for child in element if child is not summary for node in self.nodes(child))
 
     def table(self, element: Any) -> Node:
         """A table: its head, and its rows of cells."""

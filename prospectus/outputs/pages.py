@@ -27,10 +27,16 @@ from prospectus.theme import MaterialStrings
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
-# a question and its answer as markdown.fold_questions makes them
-ANSWER = re.compile(
-    r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
-)
+# an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
+ANSWERS = {
+    "faq": re.compile(
+        r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)',
+        re.S,
+    ),
+    "check": re.compile(
+        r'(?P<answer><h3 class="kcn-h3"[^>]* id="(?P<id>[^"]+)"[^>]*>(?P<question>.*?)</h3>.*?)(?P<end></div>)', re.S
+    ),
+}
 TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
 
@@ -190,15 +196,15 @@ class Pages(Frame):
             "counts": tallies.counts(self.program),
         }
 
-    def linkable(self, html: str) -> str:
-        """Questions and answers, each answer with a link to itself."""
+    def linkable(self, html: str, layout: str) -> str:
+        """A page's body; if it holds answers, each has a link to itself."""
         label = escape(self.voice.gettext("Link to this answer"))
 
         def linked(found: re.Match[str]) -> str:
             question = Markup('<span class="kcn-vh">: {}</span>').format(Markup(found["question"]).striptags())
             return f'{found["answer"]}<p><a href="#{found["id"]}">{label}{question}</a></p>{found["end"]}'
 
-        return ANSWER.sub(linked, html)
+        return ANSWERS[layout].sub(linked, html) if layout in ANSWERS else html
 
     def _page(self, key: str) -> dict[str, Any]:
         page = self.edition.pages[key]
@@ -209,7 +215,7 @@ class Pages(Frame):
             "title": page.title,
             "description": page.description,
             "source": page,
-            "body": self.linkable(body.html) if page.layout == "faq" else body.html,
+            "body": self.linkable(body.html, page.layout),
             "toc": toc,
             "related": related,
         }
