@@ -1041,5 +1041,5 @@ def test_the_choice_of_language_holds_only_the_languages_that_are_built(loaded: 
     artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names, loaded.styles)
     html = artifact.make().decode()
     assert (artifact.path, artifact.kind) == ("index.html", "languages")
-    assert re.findall(r'hreflang="([^"]+)" href', html) == ["ko"]
+    assert re.findall(r'hreflang="([^"]+)"', html) == ["ko"]
     assert "English" not in html
