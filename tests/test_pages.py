@@ -270,7 +270,10 @@ def fetches_nothing_from_elsewhere(page: Built) -> Iterator[str]:
 
 
 def runs_nothing(page: Built) -> Iterator[str]:
-    yield from (f"{element.tag} element" for element in page.all("script", "style", "noscript", "template"))
+    yield from (f"{element.tag} element" for element in page.all("style", "noscript", "template"))
+    for script in page.all("script"):  # only from a file, and after the page has been read
+        if script.text or set(script.attrib) != {"src", "defer"}:
+            yield f"script {script.attrib}"
     for element in page.elements:
         yield from (f"{element.tag} {name}" for name in element.attrib if name == "style" or name.startswith("on"))
     if page.all("meta", **{"http-equiv": "refresh"}):
@@ -525,7 +528,7 @@ def test_every_asset_is_used(tree: Tree) -> None:
     used = {
         tree.file(urljoin(page.url, link.get("href", link.get("src", ""))))
         for page in tree.pages.values()
-        for link in page.all("link", "img")
+        for link in page.all("link", "img", "script")
     }
     assert {path for path in tree.files if "/assets/" in path} <= used
 
@@ -1038,5 +1041,5 @@ def test_the_choice_of_language_holds_only_the_languages_that_are_built(loaded: 
     artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names, loaded.styles)
     html = artifact.make().decode()
     assert (artifact.path, artifact.kind) == ("index.html", "languages")
-    assert re.findall(r'hreflang="([^"]+)" href', html) == ["ko"]
+    assert re.findall(r'hreflang="([^"]+)"', html) == ["ko"]
     assert "English" not in html
