@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from itertools import product
 from multiprocessing import get_context
@@ -24,11 +25,13 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Browser  # noqa: E402
+import yaml  # noqa: E402
+from playwright.sync_api import Browser, Page  # noqa: E402
 
 from prospectus import release  # noqa: E402
 from prospectus.release import Loaded, Request  # noqa: E402
 from prospectus.report import Recorder  # noqa: E402
+from prospectus.routes import address  # noqa: E402
 from prospectus.sources import Problem  # noqa: E402
 from prospectus.weights import LIMIT, weigh  # noqa: E402
 from tests import checkers, rig  # noqa: E402
@@ -44,6 +47,7 @@ LINE = {
 }  # ms, bytes a second
 RUNS, HEAVIEST = 5, 5  # of each paint; kinds whose paint is measured
 SCHEMES, WIDTHS = ("light", "dark"), (360, 1280)
+SEARCHED, SEARCH_BYTES = "smartcity", 60_000  # the site whose search is asked; what a result may cost
 SHOWN = 20  # faults named one by one
 
 
@@ -255,10 +259,44 @@ def named(faults: list[str]) -> None:
 # -- search ---------------------------------------------------------------------------------------
 
 
+ASKED = "document.querySelector('#results')?.ariaBusy === 'false'"
+RESULTS = "[...document.querySelectorAll('#results a')].slice(0, 3).map(link => new URL(link.href).pathname)"
+
+
 def search(audit: Audit) -> Iterator[Row]:
-    """Whether the questions of tests/queries.yml find their pages among the first three results."""
-    if not (ROOT / "tests" / "queries.yml").is_file():
+    """Whether the queries of tests/queries.yml find a page that they should among the first three results."""
+    queries = ROOT / "tests" / "queries.yml"
+    if not queries.is_file():
         yield Row("search: there is no tests/queries.yml", "not run")
+        return
+    site = audit.loaded.program.config.site(SEARCHED)
+    things = {
+        f"/{site.id}/{address(tag, one)}": one
+        for tag in audit.loaded.published()
+        for one in audit.loaded.routes.things(site)
+    }
+    with rig.serving(audit.out) as host, rig.chromium() as browser:
+        for tag, wanted in yaml.safe_load(queries.read_text(encoding="utf-8")).items():
+            page = browser.new_page()
+            page.goto(f"{host.address}/{site.id}/{tag}/search/")
+            host.asked.clear()
+            lost = [words for words, pages in wanted.items() if not answered(page, things, str(words), pages.split())]
+            named([f"{tag}: {words}" for words in lost])
+            found = len(wanted) - len(lost)
+            yield Row(f"queries that find their page, {tag}, of {len(wanted)}", str(found), str(len(wanted)), not lost)
+            files = {audit.out / path.lstrip("/") for path in host.asked}
+            size = sum(weigh(file.read_bytes()) for file in files if file.is_file())
+            yield Row(f"bytes fetched for all of them, {tag}", *over(size, SEARCH_BYTES))
+            page.close()
+
+
+def answered(page: Page, things: dict[str, str], words: str, wanted: list[str]) -> bool:
+    """Whether one of the first three results is about one of some things ("*" stands for any characters)."""
+    page.fill("#q", words)
+    page.press("#q", "Enter")
+    page.wait_for_function(ASKED)
+    found = [things.get(path, "") for path in page.evaluate(RESULTS)]
+    return any(fnmatchcase(thing, one) for thing in found for one in wanted)
 
 
 # -- the command ----------------------------------------------------------------------------------
