@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site serve test check lint fuzz bench schemas tools clean
+.PHONY: help site serve test check lint fuzz bench audit schemas tools clean
 
 help:
 	@echo "make site    build the websites into public/"
@@ -13,6 +13,7 @@ help:
 	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
 	@echo "make bench   how long things take"
+	@echo "make audit   builds the sites; measures weight, speed, accessibility and HTML of every page (some minutes)"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
 	@echo "make clean   remove what was built and installed"
 
@@ -39,12 +40,17 @@ fuzz: $(VENV)/test.done
 bench: $(VENV)/test.done
 	$(RUN) tests/bench.py
 
+# A part, or quicker: make audit AUDIT="--only paint" or AUDIT=--sample
+audit: $(VENV)/test.done tools
+	$(RUN) tests/audit.py $(AUDIT)
+
 schemas: $(VENV)/site.done
 	$(RUN) build.py check --schemas docs/schemas
 
-# Chromium and GNU gettext, from Debian's packages, installed here where that is allowed.
-tools:
+# Chromium, GNU gettext and others, from Debian's packages, installed here where that is allowed; two checkers from npm.
+tools: $(VENV)/test.done
 	@tests/install-tools
+	@$(RUN) tests/checkers.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
