@@ -21,7 +21,7 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Plain name -> content."""
-        found = {"symbol.svg": (self.source / "symbol.svg").read_bytes()}
+        found = {name: (self.source / name).read_bytes() for name in ("symbol.svg", "search.js")}
         for project in self.program.projects.values():
             for picture in project.pictures:
                 found[picture.file] = (self.pictures_source / picture.file).read_bytes()

@@ -16,18 +16,16 @@ from prospectus.outputs import maps, sheets, tallies
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
+from prospectus.outputs.search import Search
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
 from prospectus.records import Call, Project, Track
 from prospectus.routes import Routes
+from prospectus.shape import ANSWER
 from prospectus.theme import MaterialStrings
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
-# a question and its answer as markdown.fold_questions makes them
-ANSWER = re.compile(
-    r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
-)
 TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
 
@@ -61,6 +59,7 @@ class Pages(Frame):
         self.env, self.styles, self.day, self.progress = env, styles, day, progress
         self.strings = MaterialStrings(env, self.locale.tag)
         self.downloads = Downloads(documents, self.voice, tuple(editions))
+        self.search = Search(self)
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each thing that has a page in the site."""
@@ -69,6 +68,7 @@ class Pages(Frame):
             self.styles.of(template)  # now, since the processes that draw pages begin with what is known by then
             kind = template.removesuffix(".html")
             yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+        yield from self.search.plan()
 
     def page(self, thing: str) -> bytes:
         """A page's bytes."""
@@ -308,6 +308,9 @@ class Pages(Frame):
             "others": [*(thing for thing in single if thing.startswith("page:")), *others],
             "members": {section: self.by_name(section, found) for section, found in members.items() if found},
         }
+
+    def _search(self, key: str) -> dict[str, Any]:
+        return {"index": self.search.index, "letters": self.search.letters()}
 
     def by_name(self, section: str, things: list[str]) -> list[str]:
         """Things of a section by their names in this language; calls and announcements newest first."""
