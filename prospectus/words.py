@@ -27,6 +27,7 @@ ALIKE = str.maketrans(
     | {"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}
 )
 # Light stemming of Arabic in the manner of Larkey's light10: "and", the article with what is glued to it, endings.
+ARABIC = re.compile("[\u0621-\u064a]")
 ARABIC_START = re.compile("^(?:و?(?:[بكف]?ال|لل)(?=..)|و(?=...))")
 ARABIC_END = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
 
@@ -45,7 +46,7 @@ def terms(text: str) -> list[str]:
         if IS_DENSE.match(run):
             found += map("".join, zip(run, run[1:], strict=False)) if len(run) > 1 else run
         elif len(run) > 1 or run.isdecimal():
-            found.append(ARABIC_END.sub("", ARABIC_START.sub("", run)))
+            found.append(ARABIC_END.sub("", ARABIC_START.sub("", run)) if ARABIC.match(run) else run)
     return found
 
 

@@ -14,11 +14,12 @@ import html
 import json
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
+from sys import intern
 from typing import Any
 
 from prospectus import alphabet, cldr, pseudo, terms
@@ -36,10 +37,9 @@ from prospectus.words import terms as words_of
 KIND = "search"
 NOT_FOUND = ("404", "search")  # things that nobody searches for
 # What a word weighs in a page by where it stands; a title's the more, the fewer words share it.
-TITLE, NAMES, SUMMARY, OTHER, BODY_MOST = 10, 5, 3, 5, 4
-HEAVIEST = 26
+TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST = 10, 8, 5, 5, 3, 4
 FILE_SIZE = 16_000  # bytes of words in a file before it is compressed: 4 to 6 kB after
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+DIGITS, WEIGHTS = "0123456789abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAD = 160  # characters of an answer that stand for it in the results
 NO_TEXT = Text("")
 
@@ -53,9 +53,10 @@ class Entry:
     kind: Any = NO_TEXT
     place: str = ""
     summary: Any = NO_TEXT
-    names: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
+    names: str = ""
+    keywords: str = ""
+    other: str = ""
+    body: str = ""
 
     @property
     def shown(self) -> list[Any]:
@@ -65,20 +66,21 @@ class Entry:
     @property
     def weights(self) -> dict[str, int]:
         """Word -> its weight in the page, 1 to 26."""
-        found: dict[str, float] = defaultdict(float)
-        title = words_of(str(self.title))
-        for word in set(title):
-            found[word] += TITLE * (1 + 1 / len(title))
-        for weight, texts in ((NAMES, self.names), (SUMMARY, (str(self.summary),)), (OTHER, self.other)):
-            for word in {word for text in texts for word in words_of(text)}:
-                found[word] += weight
-        counts: dict[str, int] = defaultdict(int)
-        for text in self.body:
-            for word in words_of(text):
-                counts[word] += 1
-        for word, count in counts.items():
-            found[word] += min(BODY_MOST, 1 + math.log2(count))
-        return {word: max(1, min(HEAVIEST, round(weight))) for word, weight in found.items()}
+        return _weights(str(self.title), self.names, str(self.summary), self.keywords, self.other, self.body)
+
+
+@cache  # most pages stand in all sites with the same words
+def _weights(title: str, names: str, summary: str, keywords: str, other: str, body: str) -> dict[str, int]:
+    found: dict[str, float] = defaultdict(float)
+    titled = words_of(title)
+    for word in set(titled):
+        found[word] += TITLE * (1 + 1 / len(titled))
+    for weight, text in ((NAMES, names), (SUMMARY, summary), (KEYWORDS, keywords), (OTHER, other)):
+        for word in set(words_of(text)):
+            found[word] += weight
+    for word, count in Counter(words_of(body)).items():
+        found[word] += min(BODY_MOST, 1 + math.log2(count))
+    return {intern(word): max(1, min(len(WEIGHTS), round(weight))) for word, weight in found.items()}
 
 
 def said(text: Any) -> Any:
@@ -109,22 +111,21 @@ def _script(value: Any) -> bytes:
 
 def _lines(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
     """Every word with its line, in the order in which the browser compares strings: by UTF-16 units."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    pages: dict[str, str] = defaultdict(str)
+    last: dict[str, int] = defaultdict(int)
     for number, entry in enumerate(entries):
         for word, weight in entry.weights.items():
-            found[word].append((number, weight))
-    for word in sorted(found, key=_units):
-        pages, before = "", 0
-        for number, weight in found[word]:
-            pages += _number(number - before) + chr(ord("A") + weight - 1)
-            before = number
-        yield word, f"{word} {pages}"
+            pages[word] += _number(number - last[word]) + WEIGHTS[weight - 1]
+            last[word] = number
+    for word in sorted(pages, key=_units):
+        yield word, f"{word} {pages[word]}"
 
 
 def _units(text: str) -> bytes:
     return text.encode("utf-16-be")
 
 
+@cache
 def _number(value: int) -> str:
     """A number to the base of 36."""
     high, low = divmod(value, 36)
@@ -203,15 +204,15 @@ class Search:
 
     def _home(self, thing: str, key: str) -> Entry:
         home = self.frame.brand(self.frame.site).home
-        return self._entry(thing, summary=home.lead, names=(str(home.title), str(self.edition.program_name)))
+        return self._entry(thing, summary=home.lead, names=joined(home.title, self.edition.program_name))
 
     def _page(self, thing: str, key: str) -> Entry:
         page, body = self.edition.pages[key], self.edition.bodies[key]
-        text = ANSWER.sub("", body.html) if page.layout == "faq" else body.html
-        headings = tuple(words_in(heading.html) for heading in body.headings)
+        own = 2 if page.layout == "faq" else 6  # questions are found by themselves
+        headings = (words_in(heading.html) for heading in body.headings if heading.level <= own)
         return self._entry(
-            thing, title=page.title, summary=page.description,
-            names=(str(page.menu_title), *headings), body=(words_in(text),), place=page.date or "",
+            thing, title=page.title, summary=page.description, place=self.frame.voice.date(page.date) if page.date else "",
+            names=joined(page.menu_title, *headings), keywords=str(page.keywords or ""), body=words_in(ANSWER.sub("", body.html)),
         )  # fmt: skip
 
     def _answers(self, thing: str, key: str) -> Iterator[Entry]:
@@ -220,57 +221,56 @@ class Search:
             lead = answer if len(answer) <= LEAD else f"{answer[:LEAD].rpartition(' ')[0] or answer[:LEAD]} …"
             yield Entry(
                 f"{folder(thing)}#{found['id']}", words_in(found["question"]), self.edition.pages[key].menu_title,
-                summary=lead, body=(answer,),
+                summary=lead, body=answer,
             )  # fmt: skip
 
     def _project(self, thing: str, key: str) -> Entry:
-        project, english = self.edition.projects[key], self.program.projects[key]
-        voice, frame = self.frame.voice, self.frame
-        country = voice.country(project.country)
-        comma = plain(voice.pgettext("list separator", ", "))
-        labels = [
-            *(frame.label("sector", sector) for sector in project.sectors), frame.label("way", project.way),
-            frame.label("region", project.region_key),
-        ]  # fmt: skip
-        places = (project.city, project.region, country, project.call, english.city, english.region)
+        project, english, frame = self.edition.projects[key], self.program.projects[key], self.frame
+        country, comma = frame.voice.country(project.country), frame.voice.pgettext("list separator", ", ")
+        labels = [("sector", sector) for sector in project.sectors]
+        labels += [("way", project.way), ("region", project.region_key)]
         return self._entry(
             thing, place=f"{country}{comma}{project.call}", summary=project.summary,
-            names=(*(str(place) for place in places if place), *map(str, labels)),
-            other=(str(english.title), *map(str, project.original_titles)), body=self._body(project),
+            names=joined(project.city, project.region, country, project.call, *(frame.label(*label) for label in labels)),
+            other=joined(english.title, english.city, *project.original_titles), body=self._body(project),
         )  # fmt: skip
 
     def _call(self, thing: str, key: str) -> Entry:
         call, english = self.edition.calls[key], self.program.calls[key]
-        tracks = tuple(str(track.title) for track in call.tracks)
+        tracks = (track.title for track in call.tracks)
         return self._entry(
-            thing, summary=call.summary, names=(key, *tracks), other=(str(english.title),), body=self._body(call)
+            thing, summary=call.summary, names=joined(key, *tracks), other=str(english.title), body=self._body(call)
         )
 
     def _institution(self, thing: str, key: str) -> Entry:
         institution, english = self.edition.institutions[key], self.program.institutions[key]
-        names = (institution.short_name, english.name, *institution.original_names)
         return self._entry(
-            thing, title=institution.name, summary=institution.role, names=tuple(map(str, names)),
-            body=self._body(institution),
+            thing, title=institution.name, summary=institution.role, names=str(institution.short_name),
+            other=joined(english.name, *institution.original_names), body=self._body(institution),
         )  # fmt: skip
 
     def _form(self, thing: str, key: str) -> Entry:
         form, english = self.edition.forms[key], self.program.forms[key]
-        return self._entry(thing, summary=form.summary, other=(str(english.title),), body=tuple(texts(form)))
+        return self._entry(thing, summary=form.summary, other=str(english.title), body=joined(*texts(form)))
 
     def _country(self, thing: str, key: str) -> Entry:
         english = cldr.formats(SOURCE_LOCALE).territories[key]
-        return self._entry(thing, other=(english,), body=self._titles(self.program.by_country[key]))
+        return self._entry(thing, other=english, body=self._titles(self.program.by_country[key]))
 
     def _sector(self, thing: str, key: str) -> Entry:
-        return self._entry(thing, other=(terms.SECTORS[key],), body=self._titles(self.program.by_sector[key]))
+        return self._entry(thing, other=terms.SECTORS[key], body=self._titles(self.program.by_sector[key]))
 
-    def _titles(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(str(self.edition.projects[slug].title) for slug in slugs)
+    def _titles(self, slugs: tuple[str, ...]) -> str:
+        return joined(*(self.edition.projects[slug].title for slug in slugs))
 
-    def _body(self, record: Project | Call | Institution) -> tuple[str, ...]:
+    def _body(self, record: Project | Call | Institution) -> str:
         described = self.edition.descriptions.get(record.source.path)
-        return (*texts(record), words_in(described.html) if described else "")
+        return joined(*texts(record), words_in(described.html) if described else "")
+
+
+def joined(*parts: Any) -> str:
+    """Texts of which none runs into the next; without those that are missing."""
+    return "\n".join(str(part) for part in parts if part)
 
 
 def words_in(markup: str) -> str:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const SHOWN = 20, PAUSE = 150; // results at once; milliseconds after a key
-  const PREFIX = 0.9, INFLECTED = 0.7, LEAST = 0.6; // a word's worth beside the exact one; of what was asked, to be shown
+  const PREFIX = 0.9, INFLECTED = 0.7, LEAST = 0.2; // a word's worth beside the exact one; of the best page's points, to be shown
 
   // -- words ----------------------------------------------------------------------------------------
   const DENSE =
@@ -63,7 +63,7 @@
     return same >= Math.max(4, 0.7 * most) ? INFLECTED * same / most : 0;
   }
 
-  // Page -> points of one typed word, and how rare the word is.
+  // Page -> points of one typed word, the rarer the word, the more.
   async function hits(typed, table, alone) {
     const start = head(typed), points = new Map(), counted = new Map();
     const file = table.files.findLast(([first]) => first <= start);
@@ -77,24 +77,22 @@
           counted.set(page, Math.max(counted.get(page) || 0, value));
         }
     }
-    let count = 0;
-    for (const value of counted.values()) count += value;
-    return { points, rarity: count ? Math.log(1 + table.pages.length / count) : 0 };
+    const count = [...counted.values()].reduce((sum, value) => sum + value, 0);
+    const rarity = 1 + Math.log10(table.pages.length / count);
+    for (const [page, value] of points) points.set(page, value * rarity);
+    return points;
   }
 
   async function find(query) {
-    const table = await load(form.dataset.index), asked = [...new Set(terms(query))];
-    const found = await Promise.all(asked.map((typed) => hits(typed, table, asked.length == 1)));
-    const all = found.reduce((sum, { rarity }) => sum + rarity, 0), score = new Map();
-    const scored = [...new Set(found.flatMap(({ points }) => [...points.keys()]))].map((page) => {
-      let sum = 0, had = 0;
-      for (const { points, rarity } of found)
-        if (points.has(page)) { sum += rarity * points.get(page); had += rarity; }
-      return { page, had: had / all, score: sum * (had / all) ** 2 };
-    });
-    const least = LEAST * Math.max(...scored.map(({ had }) => had));
-    return scored.filter(({ had }) => had >= least).sort((a, b) => b.score - a.score || a.page - b.page)
-      .map(({ page }) => table.pages[page]);
+    const table = await load(form.dataset.index), asked = [...new Set(terms(query))], score = new Map();
+    const found = (await Promise.all(asked.map((typed) => hits(typed, table, asked.length == 1)))).filter(({ size }) => size);
+    for (const page of new Set(found.flatMap((points) => [...points.keys()]))) {
+      const had = found.filter((points) => points.has(page));
+      score.set(page, had.reduce((sum, points) => sum + points.get(page), 0) * had.length / found.length);
+    }
+    const least = LEAST * Math.max(...score.values());
+    return [...score].filter(([, value]) => value >= least).sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .map(([page]) => table.pages[page]);
   }
 
   // -- showing --------------------------------------------------------------------------------------
