@@ -37,7 +37,7 @@ from prospectus.words import terms as words_of
 KIND = "search"
 NOT_FOUND = ("404", "search")  # things that nobody searches for
 # What a word weighs in a page by where it stands; a title's the more, the fewer words share it.
-TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST = 10, 8, 5, 5, 3, 4
+TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST, REST = 10, 8, 5, 5, 3, 4, 0.25
 FILE_SIZE = 16_000  # bytes of words in a file before it is compressed: 4 to 6 kB after
 DIGITS, WEIGHTS = "0123456789abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAD = 160  # characters of an answer that stand for it in the results
@@ -71,16 +71,22 @@ class Entry:
 
 @cache  # most pages stand in all sites with the same words
 def _weights(title: str, names: str, summary: str, keywords: str, other: str, body: str) -> dict[str, int]:
-    found: dict[str, float] = defaultdict(float)
+    found: dict[str, list[float]] = defaultdict(list)
     titled = words_of(title)
     for word in set(titled):
-        found[word] += TITLE * (1 + 1 / len(titled))
+        found[word].append(TITLE * (1 + 1 / len(titled)))
     for weight, text in ((NAMES, names), (SUMMARY, summary), (KEYWORDS, keywords), (OTHER, other)):
         for word in set(words_of(text)):
-            found[word] += weight
+            found[word].append(weight)
     for word, count in Counter(words_of(body)).items():
-        found[word] += min(BODY_MOST, 1 + math.log2(count))
-    return {intern(word): max(1, min(len(WEIGHTS), round(weight))) for word, weight in found.items()}
+        found[word].append(min(BODY_MOST, 1 + math.log2(count)))
+    return {intern(word): _weight(weights) for word, weights in found.items()}
+
+
+def _weight(weights: list[float]) -> int:
+    """A word's weight in a page: where it weighs most, and a part of the rest."""
+    most = max(weights)
+    return max(1, min(len(WEIGHTS), round(most + REST * (sum(weights) - most))))
 
 
 def said(text: Any) -> Any:

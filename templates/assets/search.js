@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const SHOWN = 20, PAUSE = 150; // results at once; milliseconds after a key
-  const PREFIX = 0.9, INFLECTED = 0.7, LEAST = 0.2; // a word's worth beside the exact one; of the best page's points, to be shown
+  const NEAR = 0.9, LEAST = 0.2, HALF = 22; // a word's worth beside the exact one; of the best page's points, to be shown
 
   // -- words ----------------------------------------------------------------------------------------
   const DENSE =
@@ -18,26 +18,28 @@
   const ALIKE = { ß: "ss", ς: "σ", đ: "d", ł: "l", ø: "o", ı: "i", æ: "ae", œ: "oe", ى: "ي", ة: "ه", ک: "ك", ی: "ي" };
   const ALIKES = new RegExp(`[${Object.keys(ALIKE).join("")}]`, "g");
   const ARABIC_START = /^(?:و?(?:[بكف]?ال|لل)(?=..)|و(?=...))/;
+  const GLUED = /^[بلكف][\u0621-\u064a]{4}/;
   const ARABIC_END = /(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$/;
 
   const folded = (text) =>
     text.normalize("NFKC").toLowerCase().normalize("NFD").replace(DROPPED, "").normalize("NFC")
       .replace(DIGIT, (digit) => digit.charCodeAt(0) & 15).replace(ALIKES, (letter) => ALIKE[letter]);
 
-  function terms(text) {
-    return (folded(text).match(RUN) || []).flatMap((run) => {
+  // The words of a text, an array for each run of letters: pairs of a script without spaces, or one word.
+  const runs = (text) =>
+    (folded(text).match(RUN) || []).map((run) => {
       const letters = [...run];
-      if (IS_DENSE.test(run)) return letters.length > 1 ? letters.slice(1).map((next, at) => letters[at] + next) : run;
-      return letters.length > 1 || /\p{Nd}/u.test(run) ? run.replace(ARABIC_START, "").replace(ARABIC_END, "") : [];
+      if (IS_DENSE.test(run)) return letters.length > 1 ? letters.slice(1).map((next, at) => letters[at] + next) : letters;
+      return letters.length > 1 || /\p{Nd}/u.test(run) ? [run.replace(ARABIC_START, "").replace(ARABIC_END, "")] : [];
     });
-  }
 
+  const sum = (values) => [...values].reduce((all, value) => all + value, 0);
   const head = (term) => [...term].slice(0, IS_DENSE.test(term) ? 1 : 2).join("");
 
   // -- files ----------------------------------------------------------------------------------------
   const files = new Map();
   self.kcnSearch = (value) => { document.currentScript.value = value; };
-  self.kcnSearch.terms = terms;
+  self.kcnSearch.terms = (text) => runs(text).flat();
 
   function load(name) {
     if (!files.has(name))
@@ -55,40 +57,55 @@
   // What a word of the index is worth to a word that was typed, 0 to 1.
   function worth(typed, word, alone) {
     if (word == typed) return 1;
-    if (IS_DENSE.test(typed)) return alone && word.startsWith(typed) ? PREFIX / 2 : 0;
     const most = Math.max(typed.length, word.length);
-    if (typed.length > 1 && word.startsWith(typed)) return PREFIX * typed.length / most;
     let same = 0;
     while (same < typed.length && typed[same] == word[same]) same++;
-    return same >= Math.max(4, 0.7 * most) ? INFLECTED * same / most : 0;
+    const begun = same == typed.length, alike = same >= Math.max(4, 0.7 * most);
+    return (IS_DENSE.test(typed) ? begun && alone : begun && same > 1 || alike) ? NEAR * same / most : 0;
   }
 
-  // Page -> points of one typed word, the rarer the word, the more.
+  // How rare a typed word is, and page -> its points. An Arabic word may begin with a preposition: what more pages have.
   async function hits(typed, table, alone) {
+    const [whole, bare] = await Promise.all([typed, GLUED.test(typed) && typed.slice(1)].map((word) => word && pages(word, table, alone)));
+    return bare && bare.points.size > whole.points.size ? bare : whole;
+  }
+
+  async function pages(typed, table, alone) {
     const start = head(typed), points = new Map(), counted = new Map();
     const file = table.files.findLast(([first]) => first <= start);
     for (const line of file ? (await load(file[1])).split("\n") : []) {
-      const [word, pages] = line.split(" "), value = worth(typed, word, alone);
+      const [word, places] = line.split(" "), value = worth(typed, word, alone);
       let page = 0;
       if (value)
-        for (const [, step, weight] of pages.matchAll(/([0-9a-z]+)([A-Z])/g)) {
+        for (const [, step, letter] of places.matchAll(/([0-9a-z]+)([A-Z])/g)) {
+          const weight = letter.charCodeAt(0) - 64;
           page += parseInt(step, 36);
-          points.set(page, Math.max(points.get(page) || 0, value * (weight.charCodeAt(0) - 64)));
+          points.set(page, Math.max(points.get(page) || 0, value * weight / (weight + HALF)));
           counted.set(page, Math.max(counted.get(page) || 0, value));
         }
     }
-    const count = [...counted.values()].reduce((sum, value) => sum + value, 0);
-    const rarity = 1 + Math.log10(table.pages.length / count);
-    for (const [page, value] of points) points.set(page, value * rarity);
-    return points;
+    const rarity = Math.log(1 + table.pages.length / sum(counted.values()));
+    return { rarity, points };
   }
 
+  // The same of a run, whose pairs count together for less than as many words.
+  async function scored(run, table, alone) {
+    const found = (await Promise.all(run.map((word) => hits(word, table, alone)))).filter(({ points }) => points.size);
+    const points = new Map();
+    for (const one of found)
+      for (const [page, value] of one.points)
+        points.set(page, (points.get(page) || 0) + one.rarity * value / Math.sqrt(found.length));
+    return { rarity: sum(found.map(({ rarity }) => rarity)) / found.length, points };
+  }
+
+  // Pages, the best first: points for each run, and a share of their sum for what the page has of all that was asked.
   async function find(query) {
-    const table = await load(form.dataset.index), asked = [...new Set(terms(query))], score = new Map();
-    const found = (await Promise.all(asked.map((typed) => hits(typed, table, asked.length == 1)))).filter(({ size }) => size);
-    for (const page of new Set(found.flatMap((points) => [...points.keys()]))) {
-      const had = found.filter((points) => points.has(page));
-      score.set(page, had.reduce((sum, points) => sum + points.get(page), 0) * had.length / found.length);
+    const table = await load(form.dataset.index), score = new Map();
+    const asked = [...new Map(runs(query).filter(({ length }) => length).map((run) => [run.join(), run])).values()];
+    const found = (await Promise.all(asked.map((run) => scored(run, table, asked.length == 1)))).filter(({ points }) => points.size);
+    for (const page of new Set(found.flatMap(({ points }) => [...points.keys()]))) {
+      const had = found.filter(({ points }) => points.has(page));
+      score.set(page, sum(had.map(({ points }) => points.get(page))) * sum(had.map(({ rarity }) => rarity)));
     }
     const least = LEAST * Math.max(...score.values());
     return [...score].filter(([, value]) => value >= least).sort((a, b) => b[1] - a[1] || a[0] - b[0])
@@ -132,8 +149,10 @@
     clearTimeout(timer);
     const query = input.value.trim(), mine = ++turn;
     if (location.protocol != "file:") history.replaceState(null, "", query ? "?" + new URLSearchParams({ q: query }) : location.pathname);
+    list.ariaBusy = true;
     const found = query ? await find(query).catch(() => []) : [];
     if (mine != turn) return;
+    list.ariaBusy = false;
     results = found;
     list.textContent = "";
     show();
