@@ -61,8 +61,8 @@ def spelling(tag: str, name: str) -> str:
 
 def _letter(character: str, letters: str) -> str:
     """A letter of the alphabet, or the plain one under its marks; syllables of Hangul stay whole."""
-    base, *marks = unicodedata.normalize("NFD", character)
+    plain = unicodedata.normalize("NFD", character)
     if character in letters or FIRST_SYLLABLE <= character <= LAST_SYLLABLE:
         return character
-    composed = (unicodedata.normalize("NFC", base + mark) for mark in marks)
-    return next((letter for letter in composed if letter in letters), base)
+    composed = (unicodedata.normalize("NFC", plain[0] + mark) for mark in plain[1:])
+    return next((letter for letter in composed if letter in letters), plain[0])

@@ -5,6 +5,7 @@ Both must agree on every string; tests/test_search.py holds them together.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Scripts that write no spaces between words, or glue particles and endings to them: South and South-East
 # Asia, kana, Han, Hangul. Their words are all pairs of neighbouring characters.
@@ -44,7 +45,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for run in RUN.findall(folded(text)):
         if IS_DENSE.match(run):
-            found += map("".join, zip(run, run[1:], strict=False)) if len(run) > 1 else run
+            found += map("".join, pairwise(run)) if len(run) > 1 else run
         elif len(run) > 1 or run.isdecimal():
             found.append(ARABIC_END.sub("", ARABIC_START.sub("", run)) if ARABIC.match(run) else run)
     return found

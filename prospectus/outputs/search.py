@@ -34,11 +34,11 @@ from prospectus.theme import plain
 from prospectus.words import head
 from prospectus.words import terms as words_of
 
-KIND = "search"
+KIND = "index"
 NOT_FOUND = ("404", "search")  # things that nobody searches for
 # What a word weighs in a page by where it stands; a title's the more, the fewer words share it.
 TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST, REST = 10, 8, 5, 5, 3, 4, 0.25
-FILE_SIZE = 16_000  # bytes of words in a file before it is compressed: 4 to 6 kB after
+FILE_SIZE = 16_000  # bytes of words in a file before it is compressed; about half after
 DIGITS, WEIGHTS = "0123456789abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAD = 160  # characters of an answer that stand for it in the results
 NO_TEXT = Text("")
@@ -217,8 +217,9 @@ class Search:
         own = 2 if page.layout == "faq" else 6  # questions are found by themselves
         headings = (words_in(heading.html) for heading in body.headings if heading.level <= own)
         return self._entry(
-            thing, title=page.title, summary=page.description, place=self.frame.voice.date(page.date) if page.date else "",
-            names=joined(page.menu_title, *headings), keywords=str(page.keywords or ""), body=words_in(ANSWER.sub("", body.html)),
+            thing, title=page.title, place=self.frame.voice.date(page.date) if page.date else "",
+            summary=page.description, names=joined(page.menu_title, *headings), keywords=joined(page.keywords),
+            body=words_in(ANSWER.sub("", body.html)),
         )  # fmt: skip
 
     def _answers(self, thing: str, key: str) -> Iterator[Entry]:
@@ -233,11 +234,12 @@ class Search:
     def _project(self, thing: str, key: str) -> Entry:
         project, english, frame = self.edition.projects[key], self.program.projects[key], self.frame
         country, comma = frame.voice.country(project.country), frame.voice.pgettext("list separator", ", ")
-        labels = [("sector", sector) for sector in project.sectors]
-        labels += [("way", project.way), ("region", project.region_key)]
+        places = (project.city, project.region, country, project.call)
+        labels = [frame.label("sector", sector) for sector in project.sectors]
+        labels += [frame.label("way", project.way), frame.label("region", project.region_key)]
         return self._entry(
             thing, place=f"{country}{comma}{project.call}", summary=project.summary,
-            names=joined(project.city, project.region, country, project.call, *(frame.label(*label) for label in labels)),
+            names=joined(*places, *labels), keywords=joined(project.keywords),
             other=joined(english.title, english.city, *project.original_titles), body=self._body(project),
         )  # fmt: skip
 
