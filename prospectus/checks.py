@@ -191,7 +191,7 @@ def templates(config: Config, routes: Routes) -> Iterator[Problem]:
         for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
             for name in NAMED.findall(line):
                 thing = thing_of(name)
-                if not routes.exists(thing) and thing not in ("home", "sitemap", "editions", "404"):
+                if not routes.exists(thing) and thing not in ("home", "search", "sitemap", "editions", "404"):
                     tip = "A template leads there: keep the page, or change the template."
                     yield Problem(path, number, f"Must name a page that exists; found {name!r}.", tip)
 

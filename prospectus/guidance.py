@@ -25,6 +25,7 @@ class Page:
     reviewed: IsoDate
     sources: tuple[Reference, ...]
     nav_title: Annotated[Text | None, "Shorter title for menus"] = None
+    keywords: Annotated[Text | None, "Words that readers search for and the page does not say"] = None
     review_by: IsoDate | None = None
     date: Annotated[IsoDate | None, "Day of an announcement"] = None
     layout: Annotated[str, OneOf("layout", LAYOUTS)] = "guidance"

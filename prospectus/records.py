@@ -164,6 +164,7 @@ class Project:
     status: Status | None = None
     description: Annotated[Prose | None, "Markdown"] = None
     outcome: Text | None = None
+    keywords: Annotated[Text | None, "Words that readers search for and the record does not say"] = None
     related: tuple[Slug, ...] = ()
     documents: tuple[Document, ...] = ()
     pictures: tuple[Picture, ...] = ()

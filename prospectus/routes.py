@@ -2,7 +2,7 @@
 
 A *thing* is what a page is about, the same in every site and locale:
 
-    home  sitemap  editions  offline  404       once per site
+    home  search  sitemap  editions  offline  404    once per site
     page:apply/faq                              a page of guidance
     project:SLUG  call:2026  institution:kind   a record
     form:application                            an application form
@@ -83,7 +83,7 @@ class Routes:
 
     def _all(self, site: Site) -> Iterator[str]:
         program, settings = self.program, site.settings
-        yield from ("home", "sitemap", "editions", "offline", "404")
+        yield from ("home", "search", "sitemap", "editions", "offline", "404")
         for page in program.pages.values():
             if set(page.sections) & set(settings.sections):
                 yield f"page:{page.key}"
@@ -158,6 +158,10 @@ class Routes:
     def live(self, site: Site, path: str) -> str:
         """The full address of a file of a site; that of its folder where the folder is read from it."""
         return site.base_url + path.removesuffix(INDEX)
+
+    def beside(self, locale: str, thing: str, name: str) -> str:
+        """The URL of a file that belongs to a thing's page, below the site's folder: "en/search/pages.js"."""
+        return address(locale, thing) + name
 
     def absolute(self, site: Site, locale: str, thing: str) -> str:
         """A thing's full address in a site."""

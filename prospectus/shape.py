@@ -1,9 +1,14 @@
 """The design's classes and boxes around Markdown's plain elements."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
+# a question and its answer as fold_questions makes them, once they are HTML
+ANSWER = re.compile(
+    r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
+)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 

@@ -11,7 +11,7 @@ from prospectus.program import Program
 
 FOLDER = "assets"
 SOURCE = "templates/assets"
-PLAIN = ("symbol.svg", "today.js")
+PLAIN = ("symbol.svg", "today.js", "search.js")
 
 
 class Assets:

@@ -120,6 +120,8 @@ class Frame:
                 return self.label("sector", key)
             case "list":
                 return self.label("list", key)
+            case "search":
+                return self.voice.gettext("Search")
             case "sitemap":
                 return self.voice.gettext("Site map")
             case "editions":

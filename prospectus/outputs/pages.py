@@ -19,20 +19,19 @@ from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
+from prospectus.outputs.search import Search
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
 from prospectus.records import Call, Event, Project, Track
 from prospectus.routes import INDEX, Routes
+from prospectus.shape import ANSWER
 from prospectus.theme import MaterialStrings
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
 # an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
 ANSWERS = {
-    "faq": re.compile(
-        r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)',
-        re.S,
-    ),
+    "faq": ANSWER,
     "check": re.compile(
         r'(?P<answer><h3 class="kcn-h3"[^>]* id="(?P<id>[^"]+)"[^>]*>(?P<question>.*?)</h3>.*?)(?P<end></div>)', re.S
     ),
@@ -72,6 +71,7 @@ class Pages(Frame):
         self.strings = MaterialStrings(env, self.locale.tag)
         self.downloads = Downloads(documents, self.voice, tuple(editions))
         self.calendars = Calendars(edition, routes)
+        self.search = Search(self)
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each thing that has a page in the site."""
@@ -80,7 +80,7 @@ class Pages(Frame):
             self.styles.of(template)  # now, since the processes that draw pages begin with what is known by then
             kind = template.removesuffix(".html")
             yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
-
+        yield from self.search.plan()
         if self.routes.has(self.site, "list:projects"):
             path, data = self.explorer
             yield Artifact(path, "asset", partial(bytes, data))
@@ -340,6 +340,9 @@ class Pages(Frame):
             "others": [*(thing for thing in single if thing.startswith("page:")), *others, "offline"],
             "members": {section: self.by_name(section, found) for section, found in members.items() if found},
         }
+
+    def _search(self, key: str) -> dict[str, Any]:
+        return {"index": self.search.index, "letters": self.search.letters()}
 
     def by_name(self, section: str, things: list[str]) -> list[str]:
         """Things of a section by their names in this language; calls and announcements newest first."""
