@@ -28,7 +28,7 @@ ALIKE = str.maketrans(
     | {"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}
 )
 # Light stemming of Arabic in the manner of Larkey's light10: "and", the article with what is glued to it, endings.
-ARABIC = re.compile("[\u0621-\u064a]")
+ARABIC = re.compile("[\u0600-\u06ff]")
 ARABIC_START = re.compile("^(?:و?(?:[بكف]?ال|لل)(?=..)|و(?=...))")
 ARABIC_END = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
 

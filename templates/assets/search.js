@@ -17,6 +17,7 @@
   const DIGIT = /[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59\u0ed0-\u0ed9\u1040-\u1049\u17e0-\u17e9]/g;
   const ALIKE = { ß: "ss", ς: "σ", đ: "d", ł: "l", ø: "o", ı: "i", æ: "ae", œ: "oe", ى: "ي", ة: "ه", ک: "ك", ی: "ي" };
   const ALIKES = new RegExp(`[${Object.keys(ALIKE).join("")}]`, "g");
+  const ARABIC = /^[\u0600-\u06ff]/;
   const ARABIC_START = /^(?:و?(?:[بكف]?ال|لل)(?=..)|و(?=...))/;
   const GLUED = /^[بلكف][\u0621-\u064a]{4}/;
   const ARABIC_END = /(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$/;
@@ -30,7 +31,8 @@
     (folded(text).match(RUN) || []).map((run) => {
       const letters = [...run];
       if (IS_DENSE.test(run)) return letters.length > 1 ? letters.slice(1).map((next, at) => letters[at] + next) : letters;
-      return letters.length > 1 || /\p{Nd}/u.test(run) ? [run.replace(ARABIC_START, "").replace(ARABIC_END, "")] : [];
+      if (letters.length == 1 && !/\p{Nd}/u.test(run)) return [];
+      return [ARABIC.test(run) ? run.replace(ARABIC_START, "").replace(ARABIC_END, "") : run];
     });
 
   const sum = (values) => [...values].reduce((all, value) => all + value, 0);
