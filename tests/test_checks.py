@@ -150,14 +150,14 @@ FAULTS: dict[str, Fault] = {
         SMARTCITY,
         "records: [projects, countries, sectors",
         "records: [projects, sectors",
-        [f"{SMARTCITY}:36: Must have 'countries' among its records, since it owns the section."],
+        [f"{SMARTCITY}:37: Must have 'countries' among its records, since it owns the section."],
     ),
     "a site is official outside its domain": (
         MOLIT,
         "official: false",
         "official: true",
         [
-            f"{MOLIT}:25: Must not be official outside its domain; "
+            f"{MOLIT}:26: Must not be official outside its domain; "
             "the site's address is http://localhost:8000/molit/.\n"
             "    Set site_url to an address on molit.go.kr, or official: false."
         ],
@@ -166,7 +166,7 @@ FAULTS: dict[str, Fault] = {
         MOLIT,
         "institution: molit",
         "institution: molitt",
-        [f"{MOLIT}:21: Must be an institution that exists; found 'molitt'.\n    Did you mean 'molit'?"],
+        [f"{MOLIT}:22: Must be an institution that exists; found 'molitt'.\n    Did you mean 'molit'?"],
     ),
     "the program is of an unknown institution": (
         MKDOCS,
@@ -205,7 +205,7 @@ FAULTS: dict[str, Fault] = {
         "- apply/fag.md",
         [
             f"{KIND}:1: Must lead to 'page:apply/faq' from nav or policies, since its sections select it.",
-            f"{KIND}:14: Must name pages of this site in nav and policies; found 'page:apply/fag'.\n"
+            f"{KIND}:15: Must name pages of this site in nav and policies; found 'page:apply/fag'.\n"
             "    Did you mean 'page:apply/faq'?",
         ],
     ),
@@ -214,7 +214,7 @@ FAULTS: dict[str, Fault] = {
         "- Calls: list:calls",
         "- News: page:press/2026-01-27-call",
         [
-            f"{KIND}:18: Must name pages of this site in nav and policies; found 'page:press/2026-01-27-call'.\n"
+            f"{KIND}:19: Must name pages of this site in nav and policies; found 'page:press/2026-01-27-call'.\n"
             "    Is the page's section among the site's sections?"
         ],
     ),
@@ -224,7 +224,7 @@ FAULTS: dict[str, Fault] = {
         "policies: [about/cookies]",
         [
             f"{KIND}:1: Must lead to 'page:about/privacy' from nav or policies, since its sections select it.",
-            f"{KIND}:32: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
+            f"{KIND}:33: Must name pages of this site in nav and policies; found 'page:about/cookies'.\n"
             "    Did you mean 'page:about/privacy'?",
         ],
     ),
@@ -516,7 +516,7 @@ def test_several_faults_are_shown_together(project: Path) -> None:
         f"{MKDOCS}:18: Must be an institution that exists; found 'moon'.",
         f"{OSLO}:2: Must be a country with a region; found 'AQ'.\n    Add it to REGION_OF in prospectus/terms.py.",
         f"{OSLO}:4: {DEGREES}{SWAPPED}",
-        f"{KIND}:25: Must not be official outside its domain; the site's address is http://localhost:8000/kind/.\n"
+        f"{KIND}:26: Must not be official outside its domain; the site's address is http://localhost:8000/kind/.\n"
         "    Set site_url to an address on kind.go.kr, or official: false.",
         f"templates/404.html:22: Must name a page that exists; found 'list:project'.{TEMPLATE}",
     ]
