@@ -162,8 +162,9 @@ def html_faults(files: Iterable[Path], root: Path, jobs: int = 1) -> list[Fault]
 def _nu(folder: Path) -> list[Fault]:
     """One run of the checker over a folder."""
     options = ["--errors-only", "--format", "json", "--no-langdetect", "--skip-non-html"]
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # half the work of a short run
     ran = subprocess.run(
-        ["java", "-Xss4m", "-jar", str(NU.place), *options, "."], cwd=folder, capture_output=True, check=False
+        ["java", "-Xss4m", *quick, "-jar", str(NU.place), *options, "."], cwd=folder, capture_output=True, check=False
     )
     said: list[dict[str, Any]] = json.loads(ran.stderr)["messages"]
     before = f"{folder.as_posix()}/./"

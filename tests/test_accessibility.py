@@ -100,9 +100,10 @@ def test_axe_finds_what_is_wrong(host: Host, opened: Opened) -> None:
 
 
 def test_the_html_checker_finds_no_error(real_out: Path, pages: list[Place]) -> None:
-    """The longest pages of each kind in English, Korean, Arabic and Russian; `make audit` looks at all."""
+    """A page of each kind in English, Korean and Arabic; `make audit` looks at all pages."""
     checkers.required(checkers.lacking(checkers.NU))
-    chosen = [real_out / place.path for place in pages if place.locale in ("en", "ko", "ar", "ru")]
+    chosen = [real_out / place.path for locale in ("en", "ko", "ar") for place in of(pages, locale)]
+    assert len(chosen) > 50
     assert checkers.html_faults(chosen, real_out) == []
 
 
