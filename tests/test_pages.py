@@ -99,6 +99,8 @@ class Built:
         return self._words(self.root, "", ())
 
     def _words(self, element: Element, lang: str, around: tuple[str, ...]) -> Iterator[Word]:
+        if element.tag == "style":
+            return
         lang = element.get("lang", lang)
         around = (*around, str(element.tag))
         if isinstance(element.tag, str) and element.text and element.text.strip():
@@ -270,9 +272,11 @@ def fetches_nothing_from_elsewhere(page: Built) -> Iterator[str]:
 
 
 def runs_nothing(page: Built) -> Iterator[str]:
-    yield from (f"{element.tag} element" for element in page.all("style", "noscript", "template"))
+    yield from (f"{element.tag} element" for element in page.all("template"))
+    if [style.attrib for style in page.all("style")] not in ([], [{}]):
+        yield f"{len(page.all('style'))} style elements"
     for script in page.all("script"):  # only from a file, and after the page has been read
-        if script.text or set(script.attrib) != {"src", "defer"}:
+        if script.text or {name for name in script.attrib if not name.startswith("data-")} != {"src", "defer"}:
             yield f"script {script.attrib}"
     for element in page.elements:
         yield from (f"{element.tag} {name}" for name in element.attrib if name == "style" or name.startswith("on"))
@@ -335,7 +339,8 @@ def says_preview_and_nothing_official(page: Built) -> Iterator[str]:
     bars = [element for element in page.all("aside") if "kcn-masthead" in element.get("class", "").split()]
     if len(bars) != 1 or "kcn-masthead--preview" not in bars[0].get("class", ""):
         yield "no preview bar"
-    if KOREAN_SENTENCE in page.text or "kcn-identifier" in page.text or "kcn-flag" in page.text:
+    html = re.sub("<style>.*?</style>", "", page.text)
+    if KOREAN_SENTENCE in html or "kcn-identifier" in html or "kcn-flag" in html:
         yield "official marks"
     if [meta.get("content") for meta in page.all("meta", name="robots")] != ["noindex"]:
         yield "not kept out of search engines"
@@ -408,7 +413,7 @@ BAD = [
     (fetches_nothing_from_elsewhere, '<img src="//example.org/a.png">', "img //example.org/a.png"),
     (fetches_nothing_from_elsewhere, '<link rel="stylesheet" href="https://a.b/c">', "link https://a.b/c"),
     (fetches_nothing_from_elsewhere, "<iframe></iframe>", "embeds"),
-    (runs_nothing, "<script></script>", "script element"),
+    (runs_nothing, "<script></script>", "script {}"),
     (runs_nothing, '<p style="color:red"></p>', "p style"),
     (runs_nothing, '<p onclick="x()"></p>', "p onclick"),
     (names_the_language_of_every_text, "<p>국토</p>", "en: '국토'"),
