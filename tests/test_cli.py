@@ -372,7 +372,7 @@ def test_check_counts_the_sources_and_writes_nothing(project: Path) -> None:
     done = run(project, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
-        r"2 projects, 1 calls, 3 institutions, 1 forms, 10 pages, 3 locales: \d+\.\d\d s, 0 problems\.\n", done.stdout
+        r"2 projects, 1 calls, 3 institutions, 1 forms, 11 pages, 3 locales: \d+\.\d\d s, 0 problems\.\n", done.stdout
     )
     assert everything(project) == before
 
