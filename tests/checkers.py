@@ -94,34 +94,25 @@ def required(missing: str) -> None:
 # -- axe ------------------------------------------------------------------------------------------
 
 RUN = """async options => {
-    const found = await axe.run(options.within, options);
+    const found = await axe.run(document, options);
     return found.violations.map(v => `${v.id}: ${v.nodes.length} x ${v.nodes[0].target.join(' ')}: ` +
         v.nodes[0].failureSummary.split('\\n').slice(1).join(' ').trim());
 }"""
 OPTIONS = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"], "preload": False}
-# axe leaves out what is hidden: answers are opened before it looks, and lists that lie over the page afterwards
-OPEN = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
-LANGUAGES = "document.querySelectorAll('.kcn-lang').forEach(one => { one.open = true; })"
-MENU = "document.querySelectorAll('#menu').forEach(one => one.showPopover())"
+# axe leaves out what is hidden: answers, the list of languages and the menu are opened. They would lie over the page
+# and hide it from axe: so they are put into its flow.
+OPEN = """() => {
+    document.querySelectorAll('details').forEach(one => { one.open = true; });
+    document.querySelectorAll('.kcn-lang ul').forEach(one => { one.style.position = 'static'; });
+    document.querySelectorAll('#menu').forEach(one => { one.removeAttribute('popover'); });
+}"""
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page that is open, with its answers, its list of languages and its menu opened."""
     page.evaluate(AXE.place.read_text(encoding="utf-8"))
     page.evaluate(OPEN)
-    found = run(page, "html")
-    if page.locator(".kcn-lang").count():
-        page.evaluate(LANGUAGES)
-        found += run(page, ".kcn-lang")
-    if page.locator(".kcn-menu").first.is_visible():
-        page.evaluate(MENU)
-        found += run(page, "#menu")
-    return found
-
-
-def run(page: Page, within: str) -> list[str]:
-    """What axe finds in a part of a page."""
-    found: list[str] = page.evaluate(RUN, {**OPTIONS, "within": within})
+    found: list[str] = page.evaluate(RUN, OPTIONS)
     return found
 
 
