@@ -154,6 +154,12 @@ def test_each_end_has_a_link_to_itself(minimal_out: Path) -> None:
     assert page.xpath("//details//a/@href[starts-with(., '#')]") == ["#study", "#not-this-way", "#ask-first"]
 
 
+def test_the_link_to_an_untranslated_end_names_its_language(minimal_out: Path) -> None:
+    page = html.parse(minimal_out / "kind/ar/apply/check/index.html")
+    words = page.xpath("//a[@href='#study']/span")[-1]
+    assert (words.get("lang"), words.get("dir"), words.text) == ("en", "ltr", ": Yes: write to us")
+
+
 def test_in_the_printed_guidance_the_answers_stand_open(loaded: Loaded) -> None:
     chapter = booklets._Chapter("apply/check", set(), loaded.routes, "en")
     text = check('- Yes\n\n    !!! yes "Go {#go}"\n        On.').html

@@ -201,7 +201,10 @@ class Pages(Frame):
         label = escape(self.voice.gettext("Link to this answer"))
 
         def linked(found: re.Match[str]) -> str:
-            question = Markup('<span class="kcn-vh">: {}</span>').format(Markup(found["question"]).striptags())
+            title = found["answer"].partition("<h3")[2].partition(">")[0]
+            foreign = Markup("".join(re.findall(r' (?:dir|lang)="[^"]*"', title)))
+            words = Markup(found["question"]).striptags()
+            question = Markup('<span class="kcn-vh"{}>: {}</span>').format(foreign, words)
             return f'{found["answer"]}<p><a href="#{found["id"]}">{label}{question}</a></p>{found["end"]}'
 
         return ANSWERS[layout].sub(linked, html) if layout in ANSWERS else html
