@@ -13,7 +13,7 @@ from prospectus.release import Loaded
 from tests.conftest import change, lines, problems_of
 
 PICTURES = "pictures: [{file: hanoi/street.jpg, alt: A street, credit: City of Hanoi, width: 40, height: 30}]\n"
-PLAIN = {"symbol.svg", "land.svg", "land-dark.svg"}
+PLAIN = {"symbol.svg", "land.svg", "land-dark.svg", "today.js", "search.js"}
 
 
 @pytest.fixture
@@ -37,13 +37,14 @@ def with_picture(project: Path, data: bytes = b"a picture") -> Loaded:
 # -- files and names ------------------------------------------------------------------------------
 
 
-def test_a_site_has_a_symbol(assets: Assets) -> None:
+def test_a_site_has_scripts_a_symbol_and_the_land(assets: Assets) -> None:
     assert set(assets.files) == PLAIN
 
 
-def test_all_sites_have_the_same_assets(loaded: Loaded) -> None:
+def test_sites_differ_in_the_colour_of_the_land_alone(loaded: Loaded) -> None:
     first, *others = (Assets(loaded.program, site).names for site in loaded.program.config.sites)
-    assert all(names == first for names in others)
+    for names in others:
+        assert {name for name in names if names[name] != first[name]} == {"land.svg", "land-dark.svg"}
 
 
 def test_a_name_holds_the_digest_of_its_content(assets: Assets) -> None:
