@@ -499,7 +499,7 @@ def test_a_page_may_not_take_the_address_of_a_country(project: Path) -> None:
     (project / "content/countries/norway.md").write_text(page, encoding="utf-8")
     change(project, MOLIT, "policies: [about/privacy]", "policies: [about/privacy, countries/norway]")
     assert told(problems_of(project)) == [
-        f"{MOLIT}:1: Must not make {locale}/countries/norway/index.html twice; claimed by page and country."
+        f"{MOLIT}:1: Must not make {locale}/countries/norway/index.html twice; claimed by guidance and country."
         for locale in ("ar", "en", "ko")
     ]
 

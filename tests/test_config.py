@@ -158,7 +158,7 @@ def test_norwegian_is_a_language_and_not_a_refusal(project: Path) -> None:
 
 def test_a_menu_has_titles_with_the_things_they_lead_to(site: Site) -> None:
     assert [(item.title.value, len(item.things)) for item in site.menu] == [
-        ("Apply", 6),
+        ("Apply", 7),
         ("Program", 2),
         ("Calls", 1),
         ("Projects", 1),
@@ -286,14 +286,14 @@ def test_a_site_must_be_utf_8(project: Path) -> None:
     file = project / MOLIT
     file.write_bytes(file.read_bytes().replace("기관".encode(), "기관".encode("cp949")))
     assert refused(project) == [
-        "sites/molit.yml:27: Must be UTF-8 text.\n    Save the file again with the encoding UTF-8."
+        "sites/molit.yml:28: Must be UTF-8 text.\n    Save the file again with the encoding UTF-8."
     ]
 
 
 def test_a_site_must_be_yaml(project: Path) -> None:
     change(project, MOLIT, "name: molit site", "name: molit: site")
     assert refused(project) == [
-        "sites/molit.yml:22: Must be YAML: mapping values are not allowed in this context.\n"
+        "sites/molit.yml:23: Must be YAML: mapping values are not allowed in this context.\n"
         "    Put a text that holds ': ' or starts with a sign like @ or % in quotation marks."
     ]
 
@@ -368,53 +368,53 @@ def test_a_site_must_be_fields(project: Path, text: str) -> None:
             MOLIT,
             "  agency:",
             "  agencies:",
-            "21: Must have the field 'agency'.\n"
-            "sites/molit.yml:23: Must not have the field 'agencies'.\n    Did you mean 'agency'?",
+            "22: Must have the field 'agency'.\n"
+            "sites/molit.yml:24: Must not have the field 'agencies'.\n    Did you mean 'agency'?",
         ),
-        (MOLIT, "    lead: Lead of molit\n", "", "33: Must have the field 'lead'."),
+        (MOLIT, "    lead: Lead of molit\n", "", "34: Must have the field 'lead'."),
         (
             MOLIT,
             "  agency: Agency of molit",
             "  agency: ''",
-            "23: Must not be empty.\n    Leave the field out when nothing is known.",
+            "24: Must not be empty.\n    Leave the field out when nothing is known.",
         ),
-        (MOLIT, "official: false", "official: no", "25: Must be true or false; found 'no'."),
+        (MOLIT, "official: false", "official: no", "26: Must be true or false; found 'no'."),
         (
             MOLIT,
             "official_domain: molit.go.kr",
             "official_domain: https://molit.go.kr",
-            "26: Must be a domain; found 'https://molit.go.kr'.\n    For example molit.go.kr.",
+            "27: Must be a domain; found 'https://molit.go.kr'.\n    For example molit.go.kr.",
         ),
         (
             MOLIT,
             '"#052b57"',
             "navy",
-            "28: Must be a colour; found 'navy'.\n    For example #052b57.",
+            "29: Must be a colour; found 'navy'.\n    For example #052b57.",
         ),
         (
             MOLIT,
             "sections: [essentials, legal, press]",
             "sections: [essentials, leagl, press]",
-            "29: Must be a section from the closed list; found 'leagl'.\n    Did you mean 'legal'?",
+            "30: Must be a section from the closed list; found 'leagl'.\n    Did you mean 'legal'?",
         ),
         (
             MOLIT,
             "institutions, press, forms]\n  policies",
             "institutions, press, tenders]\n  policies",
-            "30: Must be a record section from the closed list; found 'tenders'.\n"
+            "31: Must be a record section from the closed list; found 'tenders'.\n"
             "    Known are projects, countries, sectors, calls, institutions, press, forms.",
         ),
         (
             MOLIT,
             "owns: [calls,",
             "owns: [call,",
-            "36: Must be a record section from the closed list; found 'call'.\n    Did you mean 'calls'?",
+            "37: Must be a record section from the closed list; found 'call'.\n    Did you mean 'calls'?",
         ),
         (
             MOLIT,
             "[about/privacy]",
             "[about/privacy.md]",
-            "31: Must be a page as section/name; found 'about/privacy.md'.\n    For example about/privacy.",
+            "32: Must be a page as section/name; found 'about/privacy.md'.\n    For example about/privacy.",
         ),
         (MOLIT, "site_url:", "nav: []\nsite_url:", "8: Must not have the field 'nav' twice."),
     ],
@@ -523,5 +523,5 @@ def test_faults_of_several_files_are_shown_together(project: Path) -> None:
     assert refused(project) == [
         "mkdocs.yml:19: Must be a whole number without separators; found '2026a'.",
         "sites/kind.yml:1: Must have a site_url that starts with https://; found 'ftp://localhost:8000/kind/'.",
-        "sites/molit.yml:25: Must be true or false; found 'maybe'.",
+        "sites/molit.yml:26: Must be true or false; found 'maybe'.",
     ]

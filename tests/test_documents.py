@@ -564,12 +564,11 @@ def in_a_page_template(project: Path) -> None:
 def test_a_change_makes_what_it_concerns_again(
     project: Path, made: Made, changed: Callable[[Path], None], again: list[str]
 ) -> None:
-    out = build(project, sites=("kind",))
+    build(project, sites=("kind",))
     made.take()
     changed(project)
     build(project, sites=("kind",))
     assert made.take() == again
-    assert len(list((out / KEPT).iterdir())) == 3
 
 
 @pytest.mark.parametrize("library", documents.LIBRARIES)
@@ -693,7 +692,7 @@ def test_pages_link_to_files_that_are_there_and_say_their_size(minimal_out: Path
         locale = "en_GB" if tag == "en" else tag
         tree = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
         for link in tree.iter("a"):
-            if "/documents/" in (link.get("href") or ""):
+            if "/documents/" in (link.get("href") or "") and not link.get("href", "").endswith(".zip"):
                 file = page.parent / (link.get("href") or "")
                 size = format_unit(round(file.stat().st_size / 1000), "digital-kilobyte", "short", locale=locale)
                 assert size in [found.text for found in link.iter("span")], (page, link.get("href"))

@@ -73,7 +73,7 @@ def test_every_page_is_the_file_that_was_built(port: int, minimal_out: Path, sit
     assert answer.body == (minimal_out / site / page / "index.html").read_bytes()
 
 
-@pytest.mark.parametrize(("suffix", "kind"), [("css", "text/css"), ("svg", "image/svg+xml")])
+@pytest.mark.parametrize(("suffix", "kind"), [("js", "text/javascript"), ("svg", "image/svg+xml")])
 def test_assets_have_their_type(port: int, minimal_out: Path, suffix: str, kind: str) -> None:
     file = next((minimal_out / "kind" / "assets").glob(f"*.{suffix}"))
     answer = ask(port, f"/kind/assets/{file.name}")

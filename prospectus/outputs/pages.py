@@ -340,7 +340,7 @@ class Pages(Frame):
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": menus,
-            "others": [*(thing for thing in single if thing.startswith("page:")), *others, "offline"],
+            "others": [*(thing for thing in single if thing.startswith("page:")), *others, "search", "offline"],
             "members": {section: self.by_name(section, found) for section, found in members.items() if found},
         }
 
