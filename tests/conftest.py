@@ -1,15 +1,17 @@
 """What the tests share: the repository, small projects made from tests/sites, and built releases."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from prospectus import config, release
 from prospectus.release import Loaded, RefusedError, Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem
+from tests import checkers, rig
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT / "tests" / "sites"
@@ -100,3 +102,18 @@ def settings_of(root: Path) -> tuple[config.Config | None, list[Problem]]:
     """A project's configuration and what is wrong with it."""
     problems: list[Problem] = []
     return config.load(root, problems), problems
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    checkers.required("" if rig.CHROMIUM else "no Chromium on this machine; see tests/install-tools")
+    with rig.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(real_out: Path) -> Iterator[str]:
+    """The real sites, served on the loopback address."""
+    with rig.serving(real_out) as host:
+        yield host.address

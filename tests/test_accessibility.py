@@ -30,13 +30,6 @@ def host(real_out: Path) -> Iterator[Host]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    checkers.required("" if rig.CHROMIUM else "no Chromium on this machine; see tests/install-tools")
-    with rig.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def pages(real: Loaded, real_out: Path) -> list[Place]:
     """The longest page of each kind, site and locale."""
     return rig.richest(list(rig.places(real)), real_out)

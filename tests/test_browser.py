@@ -1,15 +1,12 @@
 """Every page kind of every site and locale, opened in a real Chromium."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prospectus import preview, release
 from prospectus.release import Loaded, Request
@@ -17,45 +14,8 @@ from prospectus.report import Recorder
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
-# No sandbox inside containers, and none of the browser's own errands.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SITES = ("molit", "smartcity", "kind")
 LOCALES = ("en", "ko", "es", "fr", "ru", "ar", "vi", "id")
-
-
-@pytest.fixture(scope="module")
-def address(real_out: Path) -> Iterator[str]:
-    """The built sites, served on the loopback address."""
-    server: ThreadingHTTPServer = preview.server(real_out, 0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a Chromium; see tests/install-tools")
-        pytest.skip("no Chromium on this machine; see tests/install-tools")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

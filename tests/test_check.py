@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prospectus import guidance, preview
 from prospectus.markdown import Rendered, Renderer
@@ -16,7 +16,6 @@ from prospectus.outputs import booklets
 from prospectus.release import Loaded
 from prospectus.skeleton import skeleton
 from tests.conftest import change, lines, problems_of
-from tests.test_browser import CHROMIUM, FLAGS
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "sane_lists", "tables", "toc")
 CHECK = "content/apply/check.md"
@@ -250,16 +249,6 @@ def test_every_end_has_an_anchor_that_its_author_chose(root: Path, ends: list[ht
 
 
 # -- in a browser, without script -------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine; see tests/install-tools")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from prospectus.report import Recorder
 from prospectus.store import NOTHING_KEPT, Store
 from prospectus.theme import environment
 from tests.conftest import LOCALES, change
-from tests.test_browser import Watched, browser  # noqa: F401  (a fixture)
+from tests.test_browser import Watched
 from tests.test_release import manifest, tree
 
 SITES = ("molit", "smartcity", "kind")
@@ -433,7 +433,7 @@ def unpacked(real_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_a_copy_works_from_a_folder(unpacked: Path, browser: Browser, tag: str) -> None:  # noqa: F811
+def test_a_copy_works_from_a_folder(unpacked: Path, browser: Browser, tag: str) -> None:
     folder = unpacked / f"kcn-smartcity-{tag}"
     page = browser.new_page(viewport={"width": 360, "height": 740})
     watched = Watched(page, folder.as_uri())

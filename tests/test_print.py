@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
-from tests import checkers, rig
+from tests import rig
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +20,6 @@ PAGES = {
     "project": "kind/en/projects/uman-smart-city-master-plan-2023/",
     "call": "molit/en/calls/2026/",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    checkers.required("" if rig.CHROMIUM else "no Chromium on this machine; see tests/install-tools")
-    with rig.chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import fnmatch
 import json
-import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prospectus import preview, routes
 from prospectus.outputs.assets import Assets
@@ -26,7 +25,7 @@ from prospectus.theme import environment
 from prospectus.weights import weigh
 from prospectus.words import head, terms
 from tests.conftest import ROOT
-from tests.test_browser import CHROMIUM, FLAGS, LOCALES
+from tests.test_browser import LOCALES
 
 SITE = "smartcity"
 QUERIES: dict[str, dict[Any, str]] = yaml.safe_load((ROOT / "tests/queries.yml").read_text(encoding="utf-8"))
@@ -154,18 +153,6 @@ def test_what_a_page_does_not_say_is_found_by_its_keywords(real: Loaded) -> None
 
 
 # -- in a browser ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a Chromium; see tests/install-tools")
-        pytest.skip("no Chromium on this machine; see tests/install-tools")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Whether a call takes proposals: said right on the day of reading, counted in Korea wherever the reader is."""
 
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prospectus import preview, release
 from prospectus.outputs import states
@@ -21,7 +20,6 @@ from prospectus.report import Recorder
 from prospectus.schema import Text
 from prospectus.theme import Voice, plain
 from prospectus.weights import weigh
-from tests.test_browser import CHROMIUM, FLAGS
 
 DAY = "2026-01-10"  # on which the sites below are built: before the call opens
 PAGES = ("molit/en/", "kind/en/", "kind/en/calls/", "kind/en/calls/2026/")
@@ -106,18 +104,6 @@ def address(out: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a Chromium; see tests/install-tools")
-        pytest.skip("no Chromium on this machine; see tests/install-tools")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
