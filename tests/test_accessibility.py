@@ -114,7 +114,7 @@ def test_the_html_checker_finds_what_is_wrong(tmp_path: Path) -> None:
 
 # Puts the focus on everything that takes it, in the order of the page: it shows, and nothing lies over it.
 FOCUS = """() => {
-    const can = 'a[href], button, summary, input, select, textarea, [tabindex="0"]';
+    const can = 'a[href]:not([tabindex="-1"]), button, summary, input, select, textarea, [tabindex="0"]';
     const all = [...document.querySelectorAll(can)].filter(one => one.checkVisibility({visibilityProperty: true}));
     const wrong = [];
     const name = one => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)}`;
@@ -127,7 +127,7 @@ FOCUS = """() => {
         const style = getComputedStyle(shown);
         if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) wrong.push('no ring: ' + name(one));
         const box = shown.getClientRects()[0];
-        const x = box.x + box.width / 2, y = box.y + box.height / 2;
+        const x = box.x + box.width / 2, y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
         const top = document.elementFromPoint(x, y);
         if (!top) wrong.push(`outside the window at ${x},${y}: ` + name(one));
         else if (!one.contains(top) && !top.contains(one) && !shown.contains(top) && top !== shown)
@@ -136,7 +136,8 @@ FOCUS = """() => {
     return wrong;
 }"""
 
-# WCAG 2.2, 2.5.8: 24 by 24 pixels, or that much room around the middle; links within a sentence excepted.
+# WCAG 2.2, 2.5.8: 24 by 24 pixels, or that much room around the middle. Excepted are links within a sentence,
+# and what has an equivalent on the page: the markers of a map, whose links stand in the list too.
 TARGETS = """() => {
     const can = 'a[href], button, summary, input, select, textarea';
     const all = [...document.querySelectorAll(can)].filter(one => one.checkVisibility({visibilityProperty: true}));
@@ -155,7 +156,7 @@ TARGETS = """() => {
     };
     return all.filter((one, at) => {
         const box = boxes[at];
-        if ((box.width >= 24 && box.height >= 24) || one.matches('.md-skip') || sentence(one)) return false;
+        if ((box.width >= 24 && box.height >= 24) || one.matches('.md-skip, svg a') || sentence(one)) return false;
         return boxes.some((other, n) => n !== at && near(box, other));
     }).map(one => `${one.className} ${one.textContent.trim().slice(0, 30)} ${one.getBoundingClientRect().height}`);
 }"""

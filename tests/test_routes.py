@@ -176,6 +176,7 @@ def test_every_country_slug_is_made_of_small_letters_digits_and_hyphens() -> Non
 def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, kind: Site) -> None:
     assert routes.things(kind) == (
         "home",
+        "search",
         "sitemap",
         "editions",
         "offline",
