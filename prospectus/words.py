@@ -51,6 +51,11 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def phrase(text: str) -> str:
+    """The words of a text glued together: what finds a keyword that somebody types as it stands."""
+    return "".join(terms(text))
+
+
 def head(term: str) -> str:
     """The beginning that a word shares with all that a query for it may find: they stand in one file."""
     return term[: 1 if IS_DENSE.match(term) else 2]

@@ -150,6 +150,7 @@ def test_a_record_is_found_by_its_english_name_in_every_language(loaded: Loaded)
 def test_what_a_page_does_not_say_is_found_by_its_keywords(real: Loaded) -> None:
     found, *_ = pages_of(real, "en").search.entries("page:apply/dates")
     assert found.weights["deadline"] >= 8
+    assert found.weights["timelimit"] >= 8
 
 
 # -- in a browser ---------------------------------------------------------------------------------
@@ -311,6 +312,17 @@ def test_words_are_found_inside_text_without_spaces_and_without_a_server(
         if ask(page, query)[:1] != [f"projects/p{number}/index.html"]
     ]
     assert missed == []
+
+
+@pytest.mark.browser
+def test_a_keyword_that_is_typed_as_it_stands_comes_before_pages_that_have_its_words_more_often(
+    page: Page, made_up: Callable[[list[Entry]], Path]
+) -> None:
+    """Vietnamese without its marks: the time limit has the letters of Korea."""
+    others = [entry(number, "Hồ sơ nộp Hàn Quốc") for number in range(3)]
+    page.goto(made_up([*others, entry(3, "Lịch trình", keywords="lịch, hạn nộp hồ sơ")]).as_uri())
+    assert ask(page, "hạn nộp hồ sơ")[:1] == ["projects/p3/index.html"]
+    assert ask(page, "hồ sơ nộp hạn")[:1] != ["projects/p3/index.html"]
 
 
 @pytest.mark.browser

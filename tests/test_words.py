@@ -2,7 +2,7 @@
 
 import pytest
 
-from prospectus.words import folded, head, terms
+from prospectus.words import folded, head, phrase, terms
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,8 @@ def test_a_korean_word_is_found_whatever_particle_it_carries(word: str) -> None:
 @pytest.mark.parametrize(("word", "beginning"), [("apply", "ap"), ("5", "5"), ("사업", "사"), ("𠀀城", "𠀀")])
 def test_words_that_may_find_each_other_begin_alike(word: str, beginning: str) -> None:
     assert head(word) == beginning
+
+
+@pytest.mark.parametrize(("keyword", "glued"), [("hạn nộp hồ sơ", "hannophoso"), ("Time limit", "timelimit"), (" ", "")])
+def test_a_keyword_of_several_words_is_one(keyword: str, glued: str) -> None:
+    assert phrase(keyword) == glued

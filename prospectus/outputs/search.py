@@ -31,13 +31,14 @@ from prospectus.routes import folder
 from prospectus.schema import Prose, Text
 from prospectus.shape import ANSWER
 from prospectus.theme import plain
-from prospectus.words import head
+from prospectus.words import head, phrase
 from prospectus.words import terms as words_of
 
 KIND = "index"
 NOT_FOUND = ("404", "search")  # things that nobody searches for
 # What a word weighs in a page by where it stands; a title's the more, the fewer words share it.
 TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST, REST = 10, 8, 5, 5, 3, 4, 0.25
+COMMA = re.compile("[,،、]")
 FILE_SIZE = 16_000  # bytes of words in a file before it is compressed; about half after
 DIGITS, WEIGHTS = "0123456789abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAD = 160  # characters of an answer that stand for it in the results
@@ -78,6 +79,8 @@ def _weights(title: str, names: str, summary: str, keywords: str, other: str, bo
     for weight, text in ((NAMES, names), (SUMMARY, summary), (KEYWORDS, keywords), (OTHER, other)):
         for word in set(words_of(text)):
             found[word].append(weight)
+    for keyword in filter(None, map(phrase, COMMA.split(keywords))):
+        found[keyword].append(KEYWORDS)
     for word, count in Counter(words_of(body)).items():
         found[word].append(min(BODY_MOST, 1 + math.log2(count)))
     return {intern(word): _weight(weights) for word, weights in found.items()}

@@ -100,11 +100,14 @@
     return { rarity: sum(found.map(({ rarity }) => rarity)) / found.length, points };
   }
 
-  // Pages, the best first: points for each run, and a share of their sum for what the page has of all that was asked.
+  // Pages, the best first: points for each run, and for all of them as one keyword, times the share of what was asked
+  // that the page has.
   async function find(query) {
     const table = await load(form.dataset.index), score = new Map();
     const asked = [...new Map(runs(query).filter(({ length }) => length).map((run) => [run.join(), run])).values()];
-    const found = (await Promise.all(asked.map((run) => scored(run, table, asked.length == 1)))).filter(({ points }) => points.size);
+    const keyword = asked.length > 1 ? [[asked.flat().join("")]] : [];
+    const found = (await Promise.all([...asked, ...keyword].map((run) => scored(run, table, asked.length == 1))))
+      .filter(({ points }) => points.size);
     for (const page of new Set(found.flatMap(({ points }) => [...points.keys()]))) {
       const had = found.filter(({ points }) => points.has(page));
       score.set(page, sum(had.map(({ points }) => points.get(page))) * sum(had.map(({ rarity }) => rarity)));
