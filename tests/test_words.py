@@ -70,6 +70,8 @@ def test_words_that_may_find_each_other_begin_alike(word: str, beginning: str) -
     assert head(word) == beginning
 
 
-@pytest.mark.parametrize(("keyword", "glued"), [("hạn nộp hồ sơ", "hannophoso"), ("Time limit", "timelimit"), (" ", "")])
+@pytest.mark.parametrize(
+    ("keyword", "glued"), [("hạn nộp hồ sơ", "hannophoso"), ("Time limit", "timelimit"), (" ", "")]
+)
 def test_a_keyword_of_several_words_is_one(keyword: str, glued: str) -> None:
     assert phrase(keyword) == glued
