@@ -35,11 +35,13 @@ from prospectus.messages import Message, messages
 from prospectus.outputs import explorer
 from prospectus.outputs.assets import SOURCE, Assets
 from prospectus.outputs.calendars import Calendars
+from prospectus.outputs.cards import Cards
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.offline import Copy, copies
-from prospectus.outputs.pages import Pages
+from prospectus.outputs.pages import Pages, texts
+from prospectus.outputs.prepared import Prepared
 from prospectus.outputs.sitemaps import Sitemaps
 from prospectus.outputs.styles import Styles
 from prospectus.program import Program
@@ -95,12 +97,27 @@ class Loaded:
     def styles(self) -> Styles:
         """What stands as style in each kind of page."""
         settings = self.program.config
-        return Styles(environment(settings), settings.root / SOURCE, {EXPLORER: explorer.rules(self.program)})
+        rules = {EXPLORER: explorer.rules(self.program)}
+        return Styles(environment(settings), settings.root / SOURCE, texts(self.program), rules)
 
     @cached_property
     def documents(self) -> Documents:
         """The files to download, in every locale."""
         return Documents(environment(self.program.config), self.editions, self.routes, self.day, self.store)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """The social cards, in every locale."""
+        return Cards(self.editions, self.routes, self.store)
+
+    @property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """What is made before the pages."""
+        return self.documents, self.cards
+
+    def lacking(self, tag: str) -> str:
+        """The characters of a locale's documents and cards that no font draws."""
+        return "".join(found.lacking(tag) for found in self.prepared)
 
     def progress(self, tag: str, drawn: bool = True) -> Progress:
         """How far a locale is; where its pages are not drawn, without what only drawing them would show."""
@@ -244,7 +261,7 @@ def checked(root: Path) -> Loaded:
     loaded = load(settings, problems)
     problems += check(loaded)
     problems += check_translations(loaded, tuple(loaded.editions))
-    problems += checks.glyphs(loaded.editions, loaded.messages, loaded.documents.lacking) if not problems else ()
+    problems += checks.glyphs(loaded.editions, loaded.messages, loaded.lacking) if not problems else ()
     env = environment(settings)
     for site in settings.sites if not problems else ():
         problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
@@ -294,14 +311,14 @@ def untranslatable(loaded: Loaded) -> Iterator[Problem]:
 
 
 def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[Problem]:
-    """Makes the documents that are not there yet; what stands against it."""
-    documents = loaded.documents
-    stale = [tag for tag in locales if documents.stale(tag)]
+    """Makes the documents and cards that are not there yet; what stands against it."""
+    stale = [tag for tag in locales if any(found.stale(tag) for found in loaded.prepared)]
     editions = {tag: loaded.editions[tag] for tag in stale}
-    if problems := list(checks.glyphs(editions, loaded.messages, documents.lacking)):
+    if problems := list(checks.glyphs(editions, loaded.messages, loaded.lacking)):
         return problems
     try:
-        documents.prepare(locales, request.processes)
+        for found in loaded.prepared:
+            found.prepare(locales, request.processes)
     except TypesetError as error:
         return [Problem(FOLDER, 1, f"Must be templates that can be set: {error}.")]
     return []
@@ -312,12 +329,14 @@ def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...])
     assets, documents, routes = Assets(loaded.program, site), loaded.documents, loaded.routes
     yield from assets.plan()
     chosen = {tag: loaded.editions[tag] for tag in locales}
-    yield language_choice(env, site, chosen, assets.names, loaded.styles)
+    card = loaded.cards.address(loaded.cards.key(site, locales[0], "home"))
+    yield language_choice(env, site, chosen, assets.names, loaded.styles, card)
     yield from Sitemaps(site, chosen, routes).plan()
     for pages in pages_of(loaded, env, site, locales, assets.names):
         yield from pages.plan()
         yield from Calendars(pages.edition, routes).plan(site)
         yield from Feed(site, pages.edition, routes, loaded.day).plan()
+        yield from loaded.cards.plan(site, pages.locale.tag)
         for key in documents.keys(pages.locale.tag):
             path = routes.document(key.tag, documents.name(key))
             yield Artifact(path, "document", partial(documents.content, key))
@@ -331,7 +350,8 @@ def pages_of(
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for edition in chosen.values():
         yield Pages(
-            env, site, edition, chosen, loaded.routes, assets, loaded.styles, loaded.day, progress, loaded.documents
+            env, site, edition, chosen, loaded.routes, assets, loaded.styles, loaded.day, progress,
+            loaded.documents, loaded.cards,
         )
 
 
@@ -367,8 +387,7 @@ def forget(loaded: Loaded, chosen: list[Site], locales: tuple[str, ...], packs: 
     """Where everything was built: removes kept bytes that nothing needs any more."""
     if len(chosen) < len(loaded.program.config.sites) or set(locales) != set(loaded.published()):
         return
-    documents = loaded.documents
-    keys = [documents.digest(key) for tag in locales for key in documents.keys(tag)]
+    keys = [found.digest(key) for found in loaded.prepared for tag in locales for key in found.keys(tag)]
     loaded.store.prune([*keys, *(copy.key for copy in packs)])
 
 

@@ -1,4 +1,4 @@
-"""Typst: a template in templates/documents and data -> a tagged PDF (PDF/UA-1).
+"""Typst: a template in templates/documents and data -> a tagged PDF (PDF/UA-1), or a picture.
 
 Bytes depend on the template, the data and the committed fonts only: no clock, no font of the machine.
 """
@@ -27,9 +27,18 @@ def _compiler(root: Path, template: str) -> typst.Compiler:
 
 def pdf(root: Path, template: str, data: dict[str, Any]) -> bytes:
     """A template ("form.typ") with its data as a PDF. Raises TypesetError."""
+    return _made(root, template, data, format="pdf", pdf_standards=["ua-1"])
+
+
+def png(root: Path, template: str, data: dict[str, Any]) -> bytes:
+    """A template of one page with its data as a picture, a pixel for each point. Raises TypesetError."""
+    return _made(root, template, data, format="png", ppi=72)
+
+
+def _made(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        made = _compiler(root, template).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
+        made = _compiler(root, template).compile(sys_inputs=inputs, **options)
     except RuntimeError as error:  # typst.TypstError is one; a template that is not there is a plain one
         raise TypesetError(str(error).splitlines()[0]) from error
     assert isinstance(made, bytes)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from prospectus.preview import Handler
+from prospectus.program import Program
 from prospectus.release import Loaded
 from prospectus.routes import INDEX
 
@@ -111,10 +112,11 @@ class Place(NamedTuple):
         return self.path.removesuffix(INDEX)
 
 
-def kind(site: str, thing: str) -> str:
+def kind(program: Program, site: str, thing: str) -> str:
     """The kind of a thing's page: the name of the template that draws it."""
     head, _, key = thing.partition(":")
-    return {"home": f"home-{site}", "page": "guidance", "list": f"list-{key}"}.get(head, head)
+    layout = program.pages[key].layout if head == "page" else ""
+    return {"home": f"home-{site}", "page": layout, "list": f"list-{key}"}.get(head, head)
 
 
 def places(loaded: Loaded) -> Iterator[Place]:
@@ -124,7 +126,7 @@ def places(loaded: Loaded) -> Iterator[Place]:
         for locale in loaded.published():
             for thing in loaded.routes.things(site):
                 path = f"{site.id}/{loaded.routes.path(locale, thing)}"
-                yield Place(kind(site.id, thing), site.id, locale, path)
+                yield Place(kind(loaded.program, site.id, thing), site.id, locale, path)
 
 
 def richest(found: list[Place], out: Path) -> list[Place]:

@@ -18,7 +18,8 @@ from prospectus.applications import ASK, Application, identified, read, save, su
 from prospectus.artifacts import digest
 from prospectus.forms import Form
 from prospectus.intake import RefusedFile, Returned, clean
-from prospectus.outputs.documents import DOCX, PDF, Key
+from prospectus.outputs.documents import DOCX, PDF
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from prospectus.sources import WIDTH, yaml_text
 from tests import filling

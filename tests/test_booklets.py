@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from prospectus.config import SOURCE_LOCALE
 from prospectus.outputs import booklets
 from prospectus.outputs.booklets import Node, booklet, chapters
-from prospectus.outputs.documents import GUIDANCE, PDF, Key
+from prospectus.outputs.documents import GUIDANCE, PDF
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from prospectus.routes import Routes
 from tests.papers import Paper

@@ -18,7 +18,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from prospectus import __file__ as package
 from prospectus import fonts, release, typeset
 from prospectus.outputs import documents, docx
-from prospectus.outputs.documents import DOCX, GUIDANCE, PDF, Documents, Key
+from prospectus.outputs.documents import DOCX, GUIDANCE, PDF, Documents
+from prospectus.outputs.prepared import Key
 from prospectus.release import KEPT, Loaded, RefusedError, Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem

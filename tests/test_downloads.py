@@ -10,8 +10,9 @@ from babel.units import format_unit
 from prospectus.catalogs import Catalog
 from prospectus.config import Locale
 from prospectus.editions import Edition
-from prospectus.outputs.documents import GUIDANCE, Key
+from prospectus.outputs.documents import GUIDANCE
 from prospectus.outputs.downloads import Downloads
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from prospectus.theme import Voice
 

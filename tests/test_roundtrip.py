@@ -11,7 +11,8 @@ import pytest
 from prospectus import intake
 from prospectus.answers import answers
 from prospectus.applications import identified
-from prospectus.outputs.documents import DOCX, PDF, Key
+from prospectus.outputs.documents import DOCX, PDF
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from tests import filling
 

@@ -20,7 +20,7 @@ from prospectus.catalogs import Catalog
 from prospectus.config import Locale
 from prospectus.editions import Edition
 from prospectus.outputs import sheets
-from prospectus.outputs.documents import Key
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from prospectus.typeset import TypesetError
 from tests.conftest import ROOT

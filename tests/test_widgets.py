@@ -18,7 +18,8 @@ from prospectus import forms, terms, typeset
 from prospectus.editions import Edition
 from prospectus.forms import IDENTITY, Field
 from prospectus.outputs import sheets, widgets
-from prospectus.outputs.documents import PDF, Key
+from prospectus.outputs.documents import PDF
+from prospectus.outputs.prepared import Key
 from prospectus.release import Loaded
 from prospectus.schema import territories
 from tests.papers import Paper, Widget, listed

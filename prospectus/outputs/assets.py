@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property, partial
+from pathlib import Path
 
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site
@@ -47,3 +48,10 @@ class Assets:
         """One artifact for each asset."""
         for name, data in self.files.items():
             yield Artifact(self.names[name], "asset", partial(bytes, data))
+
+
+def colours(root: Path, site: str) -> dict[str, str]:
+    """A site's own colours on a light screen: token -> "#052b57"."""
+    tokens = (root / SOURCE / "tokens.css").read_text(encoding="utf-8")
+    (block,) = re.findall(rf"^\[data-kcn-site={site}\] *{{(.*?)^}}", tokens, re.M | re.S)
+    return dict(re.findall(r"--kcn-([\w-]+): *(#\w+)", block))

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 from prospectus import fonts
 from prospectus.config import Locale
-from prospectus.outputs.documents import DOCX, GUIDANCE, Documents, Key
+from prospectus.outputs.documents import DOCX, GUIDANCE, Documents
+from prospectus.outputs.prepared import Key
 from prospectus.theme import Voice
 
 # A language whose letters with several marks some readers leave out while somebody types.

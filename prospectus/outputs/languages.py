@@ -27,9 +27,9 @@ class Choice(NamedTuple):
 
 
 def language_choice(
-    env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str], styles: Styles
+    env: Environment, site: Site, editions: dict[str, Edition], assets: dict[str, str], styles: Styles, card: str
 ) -> Artifact:
-    """The page at a site's root, in all languages at once."""
+    """The page at a site's root, in all languages at once. card: the full address of its social card."""
 
     def make() -> bytes:
         choices = [
@@ -40,7 +40,8 @@ def language_choice(
         strings = MaterialStrings(env, SOURCE_LOCALE)
         template = env.get_template(TEMPLATE)
         return template.render(
-            site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings, style=styles.of(TEMPLATE)
-        ).encode()
+            site=site, choices=choices, assets=assets, maps=maps, land=land, lang=strings, card=card,
+            style=styles.of(TEMPLATE),
+        ).encode()  # fmt: skip
 
     return Artifact(INDEX, "languages", make)

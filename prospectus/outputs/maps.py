@@ -74,6 +74,16 @@ def picture(file: Path, colour: str) -> str:
     return f'<svg {view}><path {line} d="{land(file, WHOLE)}"/></svg>\n'
 
 
+def located(file: Path, box: Box, places: Iterable[Point], colour: str) -> str:
+    """A part of the land in a colour, with white points, as an SVG file by itself; one point alone has a ring."""
+    points = tuple(places)
+    ring = "".join(f'<circle cx="{p.x:g}" cy="{p.y:g}" r="2" stroke-width=".3"/>' for p in points if len(points) == 1)
+    land_line = f'<path stroke="{colour}" stroke-width=".65" stroke-dasharray="0 1" d="{land(file, box)}"/>'
+    white = f'<g stroke="#fff">{ring}<path stroke-width="1.8" d="{dots(points)}"/></g>'
+    view = f'xmlns="http://www.w3.org/2000/svg" viewBox="{box}" fill="none" stroke-linecap="round"'
+    return f"<svg {view}>{land_line}{white}</svg>\n"
+
+
 def around(places: Iterable[Point], width: float, height: float) -> Box:
     """A box of a size around the middle of some places, kept within the world."""
     points = list(places)

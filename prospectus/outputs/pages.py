@@ -1,6 +1,7 @@
 """Every HTML page of a site in one locale: what its template is given."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import PurePosixPath
@@ -13,14 +14,16 @@ from prospectus import terms
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import Site, thing_of
 from prospectus.editions import Edition
-from prospectus.outputs import explorer, maps, sheets, states, tallies
+from prospectus.outputs import explorer, linked, maps, sheets, states, tallies
 from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.calendars import Calendars
+from prospectus.outputs.cards import Cards, og_locale
 from prospectus.outputs.documents import Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.frames import Frame
 from prospectus.outputs.search import Search
 from prospectus.outputs.styles import Styles
+from prospectus.program import Program
 from prospectus.progress import Progress
 from prospectus.records import Call, Event, Project, Track
 from prospectus.routes import INDEX, Routes
@@ -36,7 +39,6 @@ ANSWERS = {
         r'(?P<answer><h3 class="kcn-h3"[^>]* id="(?P<id>[^"]+)"[^>]*>(?P<question>.*?)</h3>.*?)(?P<end></div>)', re.S
     ),
 }
-TEMPLATES = {"page": "guidance.html", "list": "list-{key}.html"}
 
 
 class CalendarFile(NamedTuple):
@@ -45,6 +47,16 @@ class CalendarFile(NamedTuple):
     path: str
     dates: int
     size: str
+
+
+def texts(program: Program) -> dict[str, str]:
+    """The HTML of all texts that stand in the pages of a template."""
+    found: dict[str, str] = defaultdict(str)
+    for key, body in program.source_bodies.items():
+        found[f"{program.pages[key].layout}.html"] += body.html
+    for path, body in program.source_descriptions.items():
+        found[f"{path.partition('/')[0].removesuffix('s')}.html"] += body.html
+    return found
 
 
 class Pages(Frame):
@@ -65,11 +77,13 @@ class Pages(Frame):
         day: str,
         progress: dict[str, Progress],
         documents: Documents,
+        cards: Cards,
     ) -> None:
         super().__init__(site, edition, editions, routes, assets)
         self.env, self.styles, self.day, self.progress = env, styles, day, progress
         self.strings = MaterialStrings(env, self.locale.tag)
         self.downloads = Downloads(documents, self.voice, tuple(editions))
+        self.cards = cards
         self.calendars = Calendars(edition, routes)
         self.search = Search(self)
 
@@ -103,14 +117,20 @@ class Pages(Frame):
     def template(self, thing: str) -> str:
         """The template that draws a thing."""
         kind, _, key = thing.partition(":")
-        if kind == "home":
-            return f"home-{self.site.id}.html"
-        return TEMPLATES.get(kind, f"{kind}.html").format(key=key)
+        match kind:
+            case "home":
+                return f"home-{self.site.id}.html"
+            case "page":
+                return f"{self.program.pages[key].layout}.html"
+            case "list":
+                return f"list-{key}.html"
+        return f"{kind}.html"
 
     def context(self, thing: str) -> dict[str, Any]:
         """Everything a template may name; the same names for every page, then those of its kind."""
-        style = self.styles.of(self.template(thing))
-        return {**self.shared, "style": style, **self.frame(thing), **self.subject(thing)}
+        about = {**self.frame(thing), **self.subject(thing)}
+        more = {"style": self.styles.of(self.template(thing)), "card": self.card(thing)}
+        return {**self.shared, **about, **more, "linked": linked.page(self, thing, about)}
 
     # -- the same for all pages ------------------------------------------------------------------
 
@@ -127,6 +147,7 @@ class Pages(Frame):
             "secretariat": self.edition.institutions[self.config.secretariat],
             "land": self.land, "point": lambda project: maps.point(project.coordinates), "title_of": self.title,
             "latest": self.latest, "state": self.state, "over": lambda event: states.over(event, self.day),
+            "og_locale": og_locale(self.locale.tag),
             "support": self.support,
             "done": self.progress[self.locale.tag].percent, "downloads": self.downloads,
         }  # fmt: skip
@@ -157,6 +178,10 @@ class Pages(Frame):
     def land(self, box: maps.Box = maps.WORLD) -> str:
         """The map's land within a box."""
         return maps.land(self.config.root / maps.LAND, box)
+
+    def card(self, thing: str) -> str:
+        """The full address of a page's social card."""
+        return self.cards.address(self.cards.key(self.routes.owner(self.site, thing), self.locale.tag, thing))
 
     # -- what a page is about --------------------------------------------------------------------
 

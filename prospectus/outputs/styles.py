@@ -1,18 +1,16 @@
-"""The style that stands in a page: of all rules those whose words occur in the page's templates.
+"""The style that stands in a page: of all rules those whose words occur in the page's templates and texts.
 
 So a page is drawn without a further request, and its style is the same for all pages of its kind, which
 lets a Content-Security-Policy name it by one digest. Like other purgers this takes every word of a
 template as one that may become a class: it keeps a rule too many rather than one too few.
 """
 
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import rcssmin
@@ -20,17 +18,14 @@ import tinycss2
 from jinja2 import Environment, meta
 from markupsafe import Markup
 
-from prospectus import markdown, shape
-
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
 MACRO = re.compile(r"{% macro (\w+)\(.*?{% endmacro %}", re.S)
 KIT = "partials/kit.html"  # macros: only those that a page calls count
 ICONS = ".icons/kcn/"
-BODY = "resolved"  # the function that puts Markdown's HTML into a page
-# what pages have that no template spells out: elements around foreign words and dates, and those of Markdown
+# what pages have that no template spells out: elements around foreign words and dates
 ALWAYS = {"html", "body", "span", "time", "bdi", "small", "b", "wbr"}
-MARKDOWN = set(WORD.findall("p a ul ol li dl dt dd table thead tbody tr th td strong em code pre blockquote h2 h3 h4"))
+MARKUP = re.compile(r"<[a-z][^>]*>")
 # parts of a selector that ask for nothing that a template spells out
 NOT_ASKED = re.compile(r":(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
 VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
@@ -66,11 +61,14 @@ class Group:
 class Styles:
     """The styles of pages, by template.
 
-    env: gives the templates; folder: where the stylesheets stand; rules: more rules (CSS), by template.
+    env: gives the templates; folder: where the stylesheets stand; texts: the HTML of all texts that stand in the
+    pages of a template, which is made of the same elements in every language; rules: more rules (CSS), by template.
     """
 
-    def __init__(self, env: Environment, folder: Path, rules: dict[str, str] | None = None) -> None:
-        self.env, self.folder, self.rules = env, folder, rules or {}
+    def __init__(
+        self, env: Environment, folder: Path, texts: dict[str, str] | None = None, rules: dict[str, str] | None = None
+    ) -> None:
+        self.env, self.folder, self.texts, self.rules = env, folder, texts or {}, rules or {}
         self._made: dict[str, Markup] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
 
@@ -90,9 +88,8 @@ class Styles:
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
         text = "\n".join(self.sources(template, set()))
-        found = ALWAYS | set(WORD.findall(text))
-        if BODY in found:
-            found |= MARKDOWN | _words_of(shape) | _words_of(markdown)
+        tags = "".join(MARKUP.findall(self.texts.get(template, "")))
+        found = ALWAYS | set(WORD.findall(text)) | set(WORD.findall(tags))
         macros = {macro[1]: set(WORD.findall(macro[0])) for macro in MACRO.finditer(self.source(KIT)[0])}
         while called := found & macros.keys():
             for name in called:
@@ -121,10 +118,6 @@ class Styles:
             text = loader.get_source(self.env, template)[0] if loader else ""
             self._sources[template] = text, tuple(meta.find_referenced_templates(self.env.parse(text)))
         return self._sources[template]
-
-
-def _words_of(module: ModuleType) -> set[str]:
-    return set(WORD.findall(inspect.getsource(module)))
 
 
 def parsed(text: str) -> tuple[Rule | Group, ...]:

@@ -1,0 +1,111 @@
+"""Social cards: the pictures that networks show beside a link, one for each site and each project, in every language.
+
+1200 by 630 pixels, the size that the networks ask for (Open Graph protocol, ogp.me).
+"""
+
+import io
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from prospectus import cldr, typeset
+from prospectus.artifacts import Artifact
+from prospectus.config import Site
+from prospectus.editions import Edition
+from prospectus.outputs import assets, maps, sheets
+from prospectus.outputs.prepared import Job, Key, Prepared
+from prospectus.theme import Voice
+
+PNG, KIND = "png", "card"
+WIDTH, HEIGHT = 1200, 630
+COLOURS = 64  # of the palette: a third of the bytes, and nobody sees a difference
+PART = (27, 34)  # the part of the map around a project, in units
+
+
+class Cards(Prepared):
+    """The cards of some editions. A key's subject is a site ("molit") or a project ("project:SLUG")."""
+
+    CODE = ("cldr", "fonts", "typeset", "outputs/sheets", "outputs/maps", "outputs/cards")
+    LIBRARIES = ("typst", "Pillow", "babel")
+
+    def keys(self, tag: str) -> Iterator[Key]:
+        """Every card in a language."""
+        for site in self.routes.config.sites:
+            yield Key(site.id, tag, PNG)
+        for slug in self.program.projects:
+            yield Key(f"project:{slug}", tag, PNG)
+
+    def key(self, owner: Site, tag: str, thing: str) -> Key:
+        """The card of a page that a site answers for: a project's own, or the site's."""
+        return Key(thing if thing.startswith("project:") else owner.id, tag, PNG)
+
+    def owner(self, key: Key) -> Site:
+        """The site in which a card stands."""
+        return self._owner(key.subject)
+
+    def _owner(self, subject: str) -> Site:
+        config = self.routes.config
+        return self.routes.home_of(subject) if ":" in subject else config.site(subject)
+
+    def path(self, key: Key) -> str:
+        """The card's URL below its site's folder; another where anything in it changes, since networks keep cards."""
+        thing = key.subject if ":" in key.subject else "home"
+        return self.routes.beside(key.tag, thing, f"card.{self.digest(key)[:8]}.{PNG}")
+
+    def address(self, key: Key) -> str:
+        """The card's full address."""
+        return self.routes.file(self.owner(key), self.path(key))
+
+    def plan(self, site: Site, tag: str) -> Iterator[Artifact]:
+        """The cards that stand in a site, in one language."""
+        for key in self.keys(tag):
+            if self.owner(key) is site:
+                yield Artifact(self.path(key), KIND, partial(self.content, key))
+
+    def make(self, key: Key) -> bytes:
+        """A card, made anew. Raises typeset.TypesetError."""
+        return drawn(self.root, self.data(key))
+
+    def job(self, key: Key) -> Job:
+        """How another process makes a card."""
+        return partial(drawn, self.root, self.data(key))
+
+    def words(self, subject: str, edition: Edition) -> dict[str, Any]:
+        """What a card says and shows."""
+        site, tag, voice = self._owner(subject), edition.locale.tag, Voice(edition)
+        brand, colours = edition.brands[site.id], assets.colours(self.root, site.id)
+        project = edition.projects.get(subject.removeprefix("project:"))
+        if project:
+            places = [maps.point(project.coordinates)]
+            box, title = maps.around(places, *PART), project.title
+            kicker: Any = f"{voice.country(project.country)}{voice.pgettext('list separator', ', ')}{project.call}"
+        else:
+            places = [maps.point(project.coordinates) for project in self.program.projects.values()]
+            box, title, kicker = maps.WORLD, brand.home.title, brand.agency
+        return {
+            **sheets.frame(edition),
+            "title": sheets.words(title, tag),
+            "kicker": sheets.words(kicker, tag),
+            "site": sheets.words(brand.name, tag),
+            "world": not project,
+            "field": colours["field"],
+            "on-field": colours["on-field"],
+            "map": maps.located(self.root / maps.LAND, box, places, colours["field-2"]),
+            "symbol": (self.root / assets.SOURCE / "symbol.svg").read_text(encoding="utf-8"),
+        }
+
+
+def og_locale(tag: str) -> str:
+    """A language as the Open Graph protocol names it, with the territory that it most likely has: ko -> "ko_KR"."""
+    return f"{tag.partition('-')[0]}_{cldr.likely(tag)[1]}"
+
+
+def drawn(root: Path, data: dict[str, Any]) -> bytes:
+    """A card as a PNG with a palette. Raises typeset.TypesetError."""
+    whole = Image.open(io.BytesIO(typeset.png(root, "card.typ", data))).convert("RGB")
+    out = io.BytesIO()
+    whole.quantize(COLOURS, dither=Image.Dither.NONE).save(out, PNG, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,156 @@
+"""Files that are made before the pages, since pages name them and say how large they are.
+
+They are made once, in fresh processes, and kept by what goes into them.
+"""
+
+import contextlib
+import json
+import multiprocessing
+import signal
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cached_property
+from importlib.metadata import version
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from prospectus import cldr, fonts, typeset
+from prospectus.artifacts import digest, end_with_parent
+from prospectus.editions import Edition
+from prospectus.routes import Routes
+from prospectus.store import NOTHING_KEPT, Store
+
+Job = Callable[[], bytes]  # one that can be sent to another process
+
+
+class Key(NamedTuple):
+    """Which file: what it is about, its language, its format."""
+
+    subject: str
+    tag: str
+    format: str
+
+
+class Prepared(ABC):
+    """Files of one sort, of some editions; one is made when it is first asked for."""
+
+    # What decides the bytes beside the words: files below the root, modules of this package, libraries.
+    INGREDIENTS: ClassVar[tuple[str, ...]] = (typeset.FOLDER, fonts.SUMS)
+    CODE: ClassVar[tuple[str, ...]]
+    LIBRARIES: ClassVar[tuple[str, ...]]
+
+    def __init__(self, editions: dict[str, Edition], routes: Routes, store: Store = NOTHING_KEPT) -> None:
+        self.editions, self.routes, self.store = editions, routes, store
+        self.program = routes.program
+        self.root = routes.config.root
+        self._data: dict[tuple[str, str], dict[str, Any]] = {}
+        self._digests: dict[Key, str] = {}
+        self._made: dict[Key, bytes] = {}
+
+    @abstractmethod
+    def keys(self, tag: str) -> Iterator[Key]:
+        """Every file in a language, those that take longest first."""
+
+    @abstractmethod
+    def words(self, subject: str, edition: Edition) -> dict[str, Any]:
+        """What a file says in the language of an edition, as plain data."""
+
+    @abstractmethod
+    def make(self, key: Key) -> bytes:
+        """A file, made anew. Raises typeset.TypesetError."""
+
+    def job(self, key: Key) -> Job | None:
+        """How another process makes a file; None where this one does."""
+        return None
+
+    def content(self, key: Key) -> bytes:
+        """A file. Raises typeset.TypesetError."""
+        if key not in self._made:
+            self._made[key] = self.make(key)
+        return self._made[key]
+
+    def data(self, key: Key) -> dict[str, Any]:
+        """The words of a file, the same in every format; put together once, not to be changed."""
+        if key[:2] not in self._data:
+            edition = self.editions[key.tag]
+            data = self.words(key.subject, edition)
+            self._data[key[:2]] = _plainly_marked(data) if edition.locale.is_pseudo else data
+        return self._data[key[:2]]
+
+    def digest(self, key: Key) -> str:
+        """SHA-256 of everything that decides a file's bytes."""
+        if key not in self._digests:
+            content = json.dumps([self.recipe, key, self.data(key)], ensure_ascii=False, sort_keys=True)
+            self._digests[key] = digest(content.encode("utf-8", "surrogatepass"))
+        return self._digests[key]
+
+    @cached_property
+    def recipe(self) -> str:
+        """SHA-256 of what decides the bytes of all files of this sort."""
+        package = Path(__file__).parent.parent
+        files = [file for place in self.INGREDIENTS for file in _files(self.root / place)]
+        files += [package / f"{name}.py" for name in (*self.CODE, "outputs/prepared")]
+        parts = [f"{file.name} {digest(file.read_bytes())}" for file in files]
+        return digest("\n".join([*parts, *(f"{name} {version(name)}" for name in self.LIBRARIES)]).encode())
+
+    def lacking(self, tag: str) -> str:
+        """The characters of a language's files that no font draws."""
+        text = "".join(sorted(set(json.dumps([self.data(key) for key in self.keys(tag)], ensure_ascii=False))))
+        return fonts.missing(self.root, text)
+
+    def stale(self, tag: str) -> list[Key]:
+        """The files of a language that have to be made; what is kept is taken."""
+        for key in self.keys(tag):
+            if key not in self._made and (kept := self.store.get(self.digest(key))) is not None:
+                self._made[key] = kept
+        return [key for key in self.keys(tag) if key not in self._made]
+
+    def prepare(self, tags: Iterable[str], jobs: int) -> None:
+        """Makes every file that is not there yet, on some cores, and keeps them."""
+        stale = zip_longest(*map(self.stale, tags))
+        for key, data in self._all([key for row in stale for key in row if key], jobs):
+            self._made[key] = data
+            self.store.put(self.digest(key), data)
+
+    def _all(self, keys: list[Key], jobs: int) -> Iterator[tuple[Key, bytes]]:
+        sent = {key: job for key in keys if jobs > 1 and (job := self.job(key))}
+        if not sent:
+            yield from ((key, self.make(key)) for key in keys)
+            return
+        # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), end_with_parent) as pool:
+            with _deaf():
+                made = pool.map(_do, sent.values(), chunksize=1 + len(sent) // 64)
+            try:
+                yield from ((key, self.make(key)) for key in keys if key not in sent)
+                yield from zip(sent, made, strict=True)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _do(job: Job) -> bytes:
+    return job()
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, and ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _plainly_marked(data: dict[str, Any]) -> dict[str, Any]:
+    """The same words between marks that the fonts have."""
+    marked = json.dumps(data, ensure_ascii=False).translate(str.maketrans(cldr.MARKS, "[]"))
+    found: dict[str, Any] = json.loads(marked)
+    return found
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place]
