@@ -37,7 +37,7 @@ def direction(tag: str) -> str:
 @cache
 def likely(tag: str) -> tuple[str, str]:
     """The script and the territory that a language most likely has (UTS 35, likely subtags): ko -> Kore, KR."""
-    known = locale(tag)
-    parts = get_global("likely_subtags").get(known.language, "").split("_")
+    known, subtags = locale(tag), get_global("likely_subtags")
+    parts = (subtags.get(f"{known.language}_{known.script}") or subtags.get(known.language, "")).split("_")
     script = next((part for part in parts if len(part) == 4), "Latn")
     return known.script or script, known.territory or (parts[-1] if len(parts) > 1 else "US")

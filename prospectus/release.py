@@ -350,8 +350,17 @@ def pages_of(
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for edition in chosen.values():
         yield Pages(
-            env, site, edition, chosen, loaded.routes, assets, loaded.styles, loaded.day, progress,
-            loaded.documents, loaded.cards,
+            env,
+            site,
+            edition,
+            chosen,
+            loaded.routes,
+            assets,
+            loaded.styles,
+            loaded.day,
+            progress,
+            loaded.documents,
+            loaded.cards,
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from prospectus.release import Loaded
 from tests import audit, checkers, rig
 from tests.audit import PARTS, Row
 
@@ -44,10 +45,16 @@ def test_every_part_is_described_in_the_docs(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("thing", "kind"),
-    [("home", "home-kind"), ("page:apply/faq", "guidance"), ("list:projects", "list-projects"), ("call:2026", "call")],
+    [
+        ("home", "home-kind"),
+        ("page:apply/faq", "faq"),
+        ("page:program/support", "guidance"),
+        ("list:projects", "list-projects"),
+        ("call:2026", "call"),
+    ],
 )
-def test_the_kind_of_a_page_is_the_template_that_draws_it(root: Path, thing: str, kind: str) -> None:
-    assert rig.kind("kind", thing) == kind
+def test_the_kind_of_a_page_is_the_template_that_draws_it(root: Path, real: Loaded, thing: str, kind: str) -> None:
+    assert rig.kind(real.program, "kind", thing) == kind
     assert (root / "templates" / f"{kind}.html").is_file()
 
 

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from prospectus import __file__ as package
 from prospectus import fonts, release, typeset
-from prospectus.outputs import documents, docx
+from prospectus.outputs import docx, prepared
 from prospectus.outputs.documents import DOCX, GUIDANCE, PDF, Documents
 from prospectus.outputs.prepared import Key
 from prospectus.release import KEPT, Loaded, RefusedError, Request
@@ -395,7 +395,7 @@ def test_the_guidance_is_made_of_the_same_bytes_again(real: Loaded) -> None:
 
 def test_each_form_is_two_files_and_the_guidance_is_one(real: Loaded) -> None:
     wanted = [Key(slug, "ko", kind) for slug in real.program.forms for kind in (DOCX, PDF)]
-    assert list(real.documents.keys("ko")) == [*wanted, Key(GUIDANCE, "ko", PDF)]
+    assert list(real.documents.keys("ko")) == [Key(GUIDANCE, "ko", PDF), *wanted]
 
 
 @pytest.mark.parametrize(
@@ -469,8 +469,9 @@ def documents_of(out: Path, site: str) -> dict[str, bytes]:
 
 
 def kept(out: Path) -> int:
-    """How many documents are kept; offline copies hold pages."""
-    return sum(b"/index.html" not in file.read_bytes() for file in (out / KEPT).iterdir())
+    """How many documents are kept, without cards and the offline copies, which hold pages."""
+    files = [file.read_bytes() for file in (out / KEPT).iterdir()]
+    return sum(b"/index.html" not in data and b"\x89PNG" not in data for data in files)
 
 
 def test_a_document_is_made_once_for_all_sites(project: Path, made: Made) -> None:
@@ -572,14 +573,14 @@ def test_a_change_makes_what_it_concerns_again(
     assert made.take() == again
 
 
-@pytest.mark.parametrize("library", documents.LIBRARIES)
+@pytest.mark.parametrize("library", Documents.LIBRARIES)
 def test_another_version_of_a_library_makes_everything_again(
     loaded: Loaded, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     before = fresh(loaded).digest(Key("visit", "en", PDF))
-    monkeypatch.setattr(documents, "version", lambda name: "0.0" if name == library else f"{name} as it is")
+    monkeypatch.setattr(prepared, "version", lambda name: "0.0" if name == library else f"{name} as it is")
     first = fresh(loaded).digest(Key("visit", "en", PDF))
-    monkeypatch.setattr(documents, "version", lambda name: f"{name} as it is")
+    monkeypatch.setattr(prepared, "version", lambda name: f"{name} as it is")
     assert len({before, first, fresh(loaded).digest(Key("visit", "en", PDF))}) == 3
 
 
@@ -591,14 +592,15 @@ def fresh(loaded: Loaded, store: Store | None = None) -> Documents:
 
 @pytest.mark.parametrize(
     "module",
-    ["cldr", "fonts", "typeset"] + [f"outputs/{n}" for n in ("sheets", "booklets", "widgets", "docx", "documents")],
+    ["cldr", "fonts", "typeset"]
+    + [f"outputs/{n}" for n in ("sheets", "booklets", "widgets", "docx", "documents", "prepared")],
 )
 def test_a_change_of_our_code_makes_everything_again(
     loaded: Loaded, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str
 ) -> None:
     copy = tmp_path / "prospectus"
     shutil.copytree(Path(package).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(documents, "__file__", str(copy / "outputs/documents.py"))
+    monkeypatch.setattr(prepared, "__file__", str(copy / "outputs/prepared.py"))
     before = fresh(loaded).recipe
     file = copy / f"{module}.py"
     file.write_bytes(file.read_bytes() + b"#\n")

@@ -28,9 +28,10 @@ def test_each_value_of_a_facet_hides_the_others(loaded: Loaded) -> None:
     assert explorer.rules(loaded.program) == ",".join(map(rule, values)) + "{display:none}"
 
 
-def test_there_is_a_rule_for_every_value_in_the_real_program(real: Loaded) -> None:
+def test_there_is_a_rule_for_every_value_in_the_page(real: Loaded) -> None:
     rules = explorer.rules(real.program)
-    for project in real.program.projects.values():
+    for slug in explorer.divided(real.program)[0]:
+        project = real.program.projects[slug]
         assert all(rule(value) in rules for value in explorer.facet_words(project))
 
 
@@ -42,6 +43,18 @@ def test_no_word_stands_for_values_of_two_facets(real: Loaded) -> None:
 def test_a_program_without_projects_has_no_rules(loaded: Loaded) -> None:
     empty: Program = replace(loaded.program, projects={})
     assert explorer.rules(empty) == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"), [(1, 7), (7, 7), (15, 7), (16, 16), (52, 51), (62, 51), (63, 63), (1000, 63)]
+)
+def test_the_page_has_whole_calls_the_newest_first(
+    real: Loaded, monkeypatch: pytest.MonkeyPatch, rows: int, count: int
+) -> None:
+    """Selected by the real records, from 2026 back: 7, 9, 6, 8, 10, 11 and 12."""
+    monkeypatch.setattr(explorer, "ROWS", rows)
+    page, more = explorer.divided(real.program)
+    assert (len(page), page + more) == (count, real.program.newest_first)
 
 
 # -- what the script is given ---------------------------------------------------------------------
@@ -64,10 +77,11 @@ def test_every_project_has_its_values_and_every_value_its_name(real: Loaded, tag
 
 def test_the_script_ends_with_its_data(loaded: Loaded) -> None:
     made = explorer.script(
-        "const explore = () => 0;\n", loaded.editions["en"], loaded.program.projects.values()
+        "const explore = () => 0;\n", loaded.editions["en"], loaded.program.projects.values(), {"rows": "<tr>"}
     ).decode()
     assert made.startswith("const explore = () => 0;\nexplore({")
-    assert json.loads(made.partition("explore(")[2].removesuffix(");\n"))["words"]["cards"] == "Cards"
+    data = json.loads(made.partition("explore(")[2].removesuffix(");\n"))
+    assert (data["words"]["cards"], data["more"]) == ("Cards", {"rows": "<tr>"})
 
 
 # -- in a browser ---------------------------------------------------------------------------------
@@ -95,8 +109,14 @@ def opened(browser: Browser, url: str, *, script: bool = True, width: int = 1280
 @pytest.mark.browser
 def test_chips_filter_without_a_script(browser: Browser, address: str, real: Loaded) -> None:
     page = opened(browser, f"{address}/{PROJECTS}", script=False)
-    projects = real.program.projects.values()
-    assert shown(page) == len(projects)
+    projects = [real.program.projects[slug] for slug in explorer.divided(real.program)[0]]
+    assert shown(page) == len(projects) < len(real.program.projects)
+    earlier = Counter(real.program.projects[slug].call for slug in explorer.divided(real.program)[1])
+    links = page.locator(".kcn-earlier a")
+    assert links.all_inner_texts() == [f"{year} ({n})" for year, n in earlier.items()]
+    assert [url.split("/en/")[1] for url in links.evaluate_all("all => all.map(a => a.href)")] == [
+        f"calls/{year}/" for year in earlier
+    ]
     page.get_by_label("Demonstration", exact=False).first.check(force=True)
     page.get_by_label("Southeast Asia", exact=False).check(force=True)
     wanted = sum(p.way == "demonstration" and p.region_key == "southeast-asia" for p in projects)

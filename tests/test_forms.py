@@ -657,6 +657,7 @@ def test_fonts_are_asked_for_each_locale(loaded: Loaded) -> None:
         ("en", "Latn", "US"), ("ko", "Kore", "KR"), ("ar", "Arab", "EG"), ("ru", "Cyrl", "RU"), ("vi", "Latn", "VN"),
         ("th", "Thai", "TH"), ("km", "Khmr", "KH"), ("lo", "Laoo", "LA"), ("my", "Mymr", "MM"), ("el", "Grek", "GR"),
         ("pt-BR", "Latn", "BR"), ("uz-Cyrl", "Cyrl", "UZ"), ("ar-XB", "Arab", "EG"), ("en-XA", "Latn", "US"),
+        ("zh", "Hans", "CN"), ("zh-Hant", "Hant", "TW"), ("sr-Latn", "Latn", "RS"),
     ],
 )  # fmt: skip
 def test_a_language_has_the_script_and_the_territory_that_it_most_likely_has(

@@ -99,7 +99,7 @@ class Built:
         return self._words(self.root, "", ())
 
     def _words(self, element: Element, lang: str, around: tuple[str, ...]) -> Iterator[Word]:
-        if element.tag == "style":
+        if element.tag in ("style", "script"):
             return
         lang = element.get("lang", lang)
         around = (*around, str(element.tag))
@@ -275,7 +275,9 @@ def runs_nothing(page: Built) -> Iterator[str]:
     yield from (f"{element.tag} element" for element in page.all("template"))
     if [style.attrib for style in page.all("style")] not in ([], [{}]):
         yield f"{len(page.all('style'))} style elements"
-    for script in page.all("script"):  # only from a file, and after the page has been read
+    for script in page.all("script"):  # only from a file, and after the page has been read; data run nothing
+        if script.attrib == {"type": "application/ld+json"}:
+            continue
         if script.text or {name for name in script.attrib if not name.startswith("data-")} != {"src", "defer"}:
             yield f"script {script.attrib}"
     for element in page.elements:
@@ -764,6 +766,7 @@ def make(loaded: Loaded, env: Environment) -> Callable[..., Pages]:
             day,
             progress,
             loaded.documents,
+            loaded.cards,
         )
 
     return pages
@@ -799,6 +802,7 @@ def test_an_artifact_makes_the_page_that_is_built(molit: Pages, loaded: Loaded, 
         loaded.day,
         molit.progress,
         loaded.documents,
+        loaded.cards,
     )
     made = {artifact.path: artifact.make for artifact in again.plan()}
     pages = ("index.html", "404.html", *(f"{at}/index.html" for at in (HANOI_AT, "apply/forms", "forms/visit")))
@@ -1044,7 +1048,7 @@ def test_the_choice_of_language_speaks_every_language(small_tree: Tree, real_tre
 def test_the_choice_of_language_holds_only_the_languages_that_are_built(loaded: Loaded, env: Environment) -> None:
     site = loaded.program.config.site("kind")
     names = Assets(loaded.program, site).names
-    artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names, loaded.styles)
+    artifact = language_choice(env, site, {"ko": loaded.editions["ko"]}, names, loaded.styles, "https://a.b/card.png")
     html = artifact.make().decode()
     assert (artifact.path, artifact.kind) == ("index.html", "languages")
     assert re.findall(r'hreflang="([^"]+)"', html) == ["ko"]

@@ -112,6 +112,7 @@ def pages_of(loaded: Loaded, tag: str, site_id: str = SITE) -> Pages:
     return Pages(
         environment(loaded.program.config), site, loaded.editions[tag], {tag: loaded.editions[tag]}, loaded.routes,
         Assets(loaded.program, site).names, loaded.styles, loaded.day, progress, loaded.documents,
+        loaded.cards,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def label(context: str, key: str) -> str:
 
 
 def test_facets_count_every_project(loaded: Loaded) -> None:
-    found = tallies.facets(loaded.program, label)
+    found = tallies.facets(list(loaded.program.projects.values()), label)
     facets = {name: [(value, n) for value, _, n in rows if n] for name, rows in found.items()}
     assert facets == {
         "way": [("planning", 1), ("demonstration", 1)],

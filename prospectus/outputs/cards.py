@@ -107,5 +107,5 @@ def drawn(root: Path, data: dict[str, Any]) -> bytes:
     """A card as a PNG with a palette. Raises typeset.TypesetError."""
     whole = Image.open(io.BytesIO(typeset.png(root, "card.typ", data))).convert("RGB")
     out = io.BytesIO()
-    whole.quantize(COLOURS, dither=Image.Dither.NONE).save(out, PNG, optimize=True)
+    whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, PNG)
     return out.getvalue()

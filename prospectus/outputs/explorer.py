@@ -1,8 +1,8 @@
 """The explorer of projects: the rules by which its list filters without a script, and what the script knows.
 
-The page has three facets, which filter by CSS alone. The script adds the others, counts, sorting, and an
-address that holds the choice; its words and facts stand in the script's own file, one for each language,
-so the page itself stays small.
+The page has the projects of the newest calls and three facets, which filter by CSS alone. The script adds the
+earlier projects, the other facets, counts, sorting, and an address that holds the choice; its words and facts
+stand in the script's own file, one for each language, so the page stays small however many projects there are.
 """
 
 import json
@@ -16,12 +16,23 @@ from prospectus.records import Project
 from prospectus.theme import Voice
 
 PAGE_FACETS = ("way", "region", "year")
+ROWS = 52  # of the page: as many as leave it, in the longest language, a first flight's 14,600 bytes
 CODE = "explorer.js"  # in templates/assets; defines explore(data)
 
 
+def divided(program: Program) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The projects that stand in the page, and those that the script adds: whole calls, the latest in any case."""
+    count = 0
+    for year in sorted(program.by_call, reverse=True):
+        if count and count + len(program.by_call[year]) > ROWS:
+            break
+        count += len(program.by_call[year])
+    return program.newest_first[:count], program.newest_first[count:]
+
+
 def rules(program: Program) -> str:
-    """CSS: each chosen value of a facet hides the rows and markers that have other values."""
-    projects = program.projects.values()
+    """CSS: each chosen value of a facet hides the page's rows and markers that have other values."""
+    projects = [program.projects[slug] for slug in divided(program)[0]]
     values = [sorted({facet_words(project)[index] for project in projects}) for index in range(len(PAGE_FACETS))]
     selectors = [
         f'.kcn-explorer:has([value="{value}"]:checked) [data-f]:not([data-f~="{value}"])'
@@ -36,12 +47,13 @@ def facet_words(project: Project) -> tuple[str, str, str]:
     return project.way, project.region_key, project.call
 
 
-def script(code: str, edition: Edition, projects: Iterable[Project]) -> bytes:
+def script(code: str, edition: Edition, projects: Iterable[Project], more: dict[str, str]) -> bytes:
     """The script's file in one language: its code, then what it is given.
 
-    projects: in the order of the page's rows.
+    projects: all, the newest first; more: HTML of the page's parts for those that the page has not.
     """
-    data = json.dumps(facts(edition, list(projects)), ensure_ascii=False, separators=(",", ":"))
+    given = {**facts(edition, list(projects)), "more": more}
+    data = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     return f"{code.strip()}\nexplore({data});\n".encode()
 
 

@@ -1,6 +1,6 @@
 """What a page is about, for machines: schema.org as JSON-LD. It says nothing that the page does not show.
 
-Types are those of schema.org's core and its section on health and government; a project is a place's `about`.
+Types are those of schema.org; what it has no proper type for is what the page is `about`.
 """
 
 import json
@@ -49,7 +49,7 @@ def page(frame: Frame, thing: str, about: Mapping[str, Any]) -> Markup:
 
 def _publisher(frame: Frame, owner: Site) -> Node:
     url = frame.routes.absolute(owner, frame.locale.tag, "home")
-    return {"@type": "Organization", "name": plain(frame.brand(owner).agency), "url": url}
+    return {"@type": "Organization", "name": plain(frame.brand(owner).name), "url": url}
 
 
 def _breadcrumb(crumbs: list[Link], here: str) -> Node:
@@ -68,22 +68,20 @@ def _home(frame: Frame, about: Mapping[str, Any]) -> Node:
 
 
 def _page(frame: Frame, about: Mapping[str, Any]) -> Node:
-    """An announcement is an article; a page of questions names them and where each is answered."""
+    """An announcement is an article; a page of questions has them with their answers."""
     source = about["source"]
     if source.date:
         return {"@type": "Article", "headline": plain(source.title), "datePublished": source.date}
     if source.layout == "faq":
-        return {"@type": "FAQPage", "mainEntity": [_question(*found, about["canonical"]) for found in _asked(about)]}
+        found = ANSWER.finditer(frame.edition.bodies[source.key].html)
+        return {"@type": "FAQPage", "mainEntity": [_question(item["question"], item["answer"]) for item in found]}
     return {}
 
 
-def _asked(about: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(found["id"], plain(Markup(found["question"]))) for found in ANSWER.finditer(about["body"])]
-
-
-def _question(anchor: str, words: str, canonical: str) -> Node:
-    url = f"{canonical}#{anchor}"
-    return {"@type": "Question", "name": words, "acceptedAnswer": {"@type": "Answer", "url": url}}
+def _question(question: str, answer: str) -> Node:
+    text = answer.partition("</summary>")[2]
+    accepted = {"@type": "Answer", "text": plain(Markup(text))}
+    return {"@type": "Question", "name": plain(Markup(question)), "acceptedAnswer": accepted}
 
 
 def _project(frame: Frame, about: Mapping[str, Any]) -> Node:

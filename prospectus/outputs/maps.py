@@ -80,8 +80,9 @@ def located(file: Path, box: Box, places: Iterable[Point], colour: str) -> str:
     ring = "".join(f'<circle cx="{p.x:g}" cy="{p.y:g}" r="2" stroke-width=".3"/>' for p in points if len(points) == 1)
     land_line = f'<path stroke="{colour}" stroke-width=".65" stroke-dasharray="0 1" d="{land(file, box)}"/>'
     white = f'<g stroke="#fff">{ring}<path stroke-width="1.8" d="{dots(points)}"/></g>'
-    view = f'xmlns="http://www.w3.org/2000/svg" viewBox="{box}" fill="none" stroke-linecap="round"'
-    return f"<svg {view}>{land_line}{white}</svg>\n"
+    view = box._replace(x=box.x - 0.5, y=box.y - 0.5)  # dots stand on whole numbers: none is cut in two
+    head = f'xmlns="http://www.w3.org/2000/svg" viewBox="{view}" fill="none" stroke-linecap="round"'
+    return f"<svg {head}>{land_line}{white}</svg>\n"
 
 
 def around(places: Iterable[Point], width: float, height: float) -> Box:

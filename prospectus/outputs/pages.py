@@ -103,8 +103,19 @@ class Pages(Frame):
     def explorer(self) -> tuple[str, bytes]:
         """The script of the projects list: its path below the site's folder, and its content."""
         code = (self.config.root / SOURCE / explorer.CODE).read_text(encoding="utf-8")
-        data = explorer.script(code, self.edition, self.selected(self.program.newest_first))
+        data = explorer.script(code, self.edition, self.selected(self.program.newest_first), self.more())
         return f"{FOLDER}/{hashed(f'explorer-{self.locale.tag}.js', data)}", data
+
+    def more(self) -> dict[str, str]:
+        """The parts of the projects list that its script adds, as HTML: those of the projects that the page has not."""
+        earlier = self.selected(explorer.divided(self.program)[1])
+        if not earlier:
+            return {}
+        given = {**self.shared, **self.frame("list:projects"), "words": explorer.facet_words}
+        parts: Any = self.env.get_template("partials/explorer.html").make_module(given)
+        years = tallies.facets(earlier, self.label)["year"]
+        found = {"years": parts.chips("year", years), "markers": parts.markers(earlier), "rows": parts.rows(earlier)}
+        return {name: str(text).strip() for name, text in found.items()}
 
     def page(self, thing: str) -> bytes:
         """A page's bytes."""
@@ -315,7 +326,9 @@ class Pages(Frame):
         match key:
             case "projects":
                 path, _ = self.explorer
-                found["facets"] = tallies.facets(self.program, self.label)
+                found["projects"], earlier = map(self.selected, explorer.divided(program))
+                found["facets"] = tallies.facets(found["projects"], self.label)
+                found["earlier"] = tallies.facets(earlier, self.label)["year"]
                 found["words"] = explorer.facet_words
                 found["explorer"] = self.routes.within(self.site, self.locale.tag, "list:projects", path)
             case "countries":

@@ -1,11 +1,12 @@
 """Numbers of projects, as home pages and lists show them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from prospectus import terms
 from prospectus.program import Program
+from prospectus.records import Project
 
 Label = Callable[[str, str], Any]  # (closed list, word) -> what readers see
 
@@ -35,12 +36,11 @@ def of_year(program: Program, year: str) -> tuple[str, int, int, int]:
     return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
 
 
-def facets(program: Program, label: Label) -> dict[str, list[tuple[str, Any, int]]]:
+def facets(projects: Sequence[Project], label: Label) -> dict[str, list[tuple[str, Any, int]]]:
     """What the projects list filters by: facet -> (value, words, number of projects)."""
-    projects = program.projects.values()
     ways = Counter(project.way for project in projects)
     regions = Counter(project.region_key for project in projects)
-    years = {year: len(slugs) for year, slugs in program.by_call.items()}
+    years = Counter(project.call for project in projects)
     return {
         "way": [(key, label("way", key), ways[key]) for key in terms.WAYS],
         "region": [(key, label("region", key), regions[key]) for key in terms.REGIONS],

@@ -1,12 +1,24 @@
 /* The explorer of projects. The page filters without this by CSS; this adds facets, counts, sorting, cards,
    and an address that holds the choice. `data`: prospectus/outputs/explorer.py. */
-const explore = ({ facets, projects, words }) => {
+const explore = ({ facets, projects, words, more }) => {
   const box = document.querySelector(".kcn-explorer");
   const form = box.querySelector("form");
   const table = box.querySelector("table");
   const body = table.tBodies[0];
+  const map = box.querySelector(".kcn-map");
+
+  // The earlier projects, which the page itself has not.
+  if (more.rows) {
+    body.insertAdjacentHTML("beforeend", more.rows);
+    map.insertAdjacentHTML("beforeend", more.markers);
+    form.elements.year[0].closest(".kcn-chips").insertAdjacentHTML("beforeend", more.years);
+    box.querySelector(".kcn-earlier").remove();
+    if (location.protocol === "file:") // a folder on a disk is no page
+      for (const link of box.querySelectorAll("[data-f] a, a[data-f]"))
+        link.setAttribute("href", link.getAttribute("href").replace(/\/$/, "/index.html"));
+  }
   const rows = [...body.rows];
-  const marks = [...box.querySelectorAll("svg a")];
+  const marks = [...map.querySelectorAll("a")];
   const status = box.querySelector(".kcn-count");
   const lang = document.documentElement.lang;
   const collator = new Intl.Collator(lang, { numeric: true });
