@@ -81,7 +81,7 @@ def facts(edition: Edition, projects: list[Project]) -> dict[str, Any]:
         ),
     }
     words = {
-        "all": gettext("All"),
+        "all": voice.pgettext("every value of a filter", "All"),
         "shown": gettext("Projects shown: %(shown)s of %(all)s"),
         "sorted": gettext("Sorted by: %(column)s"),
         "none": gettext("No project has all that was chosen."),

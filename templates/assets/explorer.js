@@ -41,13 +41,15 @@ const explore = ({ facets, projects, words, more }) => {
 
   // Selects for the further facets, chips for the view.
   const last = form.lastElementChild;
+  const selects = make("div", { className: "kcn-selects" });
+  last.before(selects);
   for (const { name, label, values: options } of facets) {
     const select = make("select", { name }, new Option(words.all, ""), ...options.map(([value, text]) => {
       const option = new Option(text, value);
       option.dataset.text = text;
       return option;
     }));
-    last.before(make("label", { className: "kcn-select" }, make("b", { textContent: label }), select));
+    selects.append(make("label", { className: "kcn-select" }, make("b", { textContent: label }), select));
   }
   const chips = make("div", { className: "kcn-chips" }, ...["table", "cards"].map((value, at) =>
     make("label", { className: "kcn-chip" },
