@@ -8,12 +8,18 @@ import pytest
 from prospectus.release import Loaded
 from tests import audit, checkers, rig
 from tests.audit import PARTS, Row
+from tests.rig import Place
 
 
-def test_a_script_of_ours_is_one_that_stands_among_the_templates(root: Path) -> None:
-    for file in (root / "templates" / "assets").glob("*.js"):
-        assert audit.own(Path(f"{file.stem}.0f4cdfe1.js"))
-    assert not audit.own(Path("somebodys-engine.0f4cdfe1.js"))
+def test_the_scripts_of_a_page_are_the_files_that_it_names(tmp_path: Path) -> None:
+    place = Place("call", "molit", "en", "molit/en/a/index.html")
+    page = tmp_path / place.path
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '<script src="../../assets/a.js" defer></script><script>x</script><script defer src="/molit/b.js"></script>',
+        encoding="utf-8",
+    )
+    assert audit.scripts(tmp_path, place) == [tmp_path / "molit/assets/a.js", tmp_path / "molit/b.js"]
 
 
 @pytest.mark.parametrize(("found", "held"), [(4, True), (5, False)])

@@ -2,8 +2,10 @@
 
 import json
 import re
+import zipfile
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -139,6 +141,21 @@ def test_the_address_says_what_is_chosen_and_chooses(browser: Browser, address: 
     page.get_by_role("button", name="Show all again").first.click()
     status.filter(has_text=f"Projects shown: {len(real.program.projects)} of").wait_for()
     assert page.url.endswith("/projects/")
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_an_offline_copy_has_all_projects_too(browser: Browser, real_out: Path, tmp_path: Path, real: Loaded) -> None:
+    with zipfile.ZipFile(real_out / "smartcity/en/documents/kcn-smartcity-en.zip") as archive:
+        archive.extractall(tmp_path)
+    page = opened(browser, (tmp_path / "kcn-smartcity-en/en/projects/index.html").as_uri())
+    page.get_by_role("status").filter(has_text=f"Projects shown: {len(real.program.projects)} of").wait_for()
+    urls = page.locator("tbody a").evaluate_all("all => all.map(a => a.href)")
+    urls += page.locator(".kcn-map a").evaluate_all("all => all.map(a => new URL(a.href.baseVal, location).href)")
+    assert len(urls) == 2 * len(real.program.projects)
+    assert [url for url in urls if not Path(url.removeprefix("file://")).is_file()] == []
+    page.locator("tbody a").last.click()
+    assert page.locator("h1").count() == 1
     page.context.close()
 
 

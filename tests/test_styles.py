@@ -3,15 +3,16 @@
 import gzip
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment
+from playwright.sync_api import Browser
 
 from prospectus.outputs.styles import Styles, parsed, without_unread
 from prospectus.outputs.styles import small as minified
 from prospectus.release import Loaded
-from prospectus.theme import environment
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "templates" / "assets"
@@ -35,6 +36,7 @@ def styles(tmp_path: Path) -> Styles:
         "base.html": '<p class="kcn-base">{% include ".icons/kcn/" ~ name ~ ".svg" %}',
         "part.html": "<b class=\"kcn-tag--{{ 'plan' if x else 'demo' }}\">",
         "text.html": "{{ resolved(body) }}",
+        "other.html": "{{ resolved(body) }}",
         "partials/kit.html": '{% macro row() %}<i class="kcn-row">{{ deep() }}{% endmacro %}\n'
         '{% macro deep() %}<i class="kcn-deep">{% endmacro %}{% macro other() %}<i class="kcn-other">{% endmacro %}',
     }
@@ -47,7 +49,8 @@ def styles(tmp_path: Path) -> Styles:
     rules = "\n".join(f".kcn-{name} {{ margin: var(--kcn-a); }}" for name in classes)
     (assets / "site.css").write_text(f"/* all */ {rules} td {{ color: red; }}", encoding="utf-8")
     env = Environment(loader=DictLoader(templates), autoescape=True)
-    return Styles(env, assets, {"page.html": ".kcn-more { color: red; }"})
+    texts = {"text.html": '<ol class="kcn-steps"><li>other</li></ol><table><td>deep</td></table>'}
+    return Styles(env, assets, texts, {"page.html": ".kcn-more { color: red; }"})
 
 
 def classes_of(style: str) -> list[str]:
@@ -111,10 +114,10 @@ def test_a_page_has_the_rules_of_what_it_extends_includes_and_calls(styles: Styl
     assert classes_of(styles.of("page.html")) == ["base", "i", "tag--plan", "tag--demo", "row", "deep", "more"]
 
 
-def test_a_page_without_markdown_has_none_of_its_rules(styles: Styles) -> None:
-    assert "steps" in styles.of("text.html")
-    assert "td" in styles.of("text.html")
-    assert "td{" not in styles.of("base.html")
+def test_a_page_has_the_rules_of_the_elements_of_its_texts(styles: Styles) -> None:
+    assert classes_of(styles.of("text.html")) == ["steps"]
+    assert "td{" in styles.of("text.html")
+    assert styles.of("other.html") == ""
 
 
 def test_a_style_is_small_and_says_nothing_in_comments(styles: Styles) -> None:
@@ -148,17 +151,35 @@ def heads(style: str) -> set[str]:
     return {head for group in re.findall(r"([^{};]+){", style) for head in re.split(r",(?![^(]*\))", group)}
 
 
-def test_no_page_lacks_a_rule_that_could_match_in_it(real_out: Path, real: Loaded, whole: str) -> None:
-    styles = Styles(environment(real.program.config), FOLDER)
-    needed: dict[frozenset[str], set[str]] = {}
+@cache
+def needed(used: frozenset[str]) -> set[str]:
+    """The rules of our stylesheets that could match in a page with some words."""
+    sheet = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("tokens.css", "site.css"))
+    return heads(minified("".join(rule.within(used) for rule in parsed(sheet))))
+
+
+def lacking(html: str) -> set[str]:
+    """The rules that could match in a page and do not stand in its style."""
+    (style,) = STYLE.findall(html)
+    used = frozenset(WORD.findall(NO_NAMES.sub("", " ".join(TAG.findall(html)))))
+    return needed(used) - heads(style)
+
+
+def test_no_page_lacks_a_rule_that_could_match_in_it(real_out: Path) -> None:
     for path, html in pages(real_out):
-        style = STYLE.findall(html)
-        assert len(style) == 1, path
-        used = frozenset(WORD.findall(NO_NAMES.sub("", " ".join(TAG.findall(html)))))
-        if used not in needed:
-            kept = "".join(rule.within(used) for rule in styles.sheet)
-            needed[used] = heads(minified(kept))
-        assert needed[used] <= heads(style[0]), (path, needed[used] - heads(style[0]))
+        assert lacking(html) == set(), path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["projects/?view=cards&country=VN&sort=-year", "projects/?country=VN&region=americas", "search/?q=traffic"]
+)
+def test_what_a_script_makes_has_its_rules(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/smartcity/en/{path}", wait_until="networkidle")
+    assert len(page.content()) > len(page.request.get(page.url).text())
+    assert lacking(page.content()) == set()
+    page.close()
 
 
 def test_every_token_that_a_rule_uses_is_defined(whole: str) -> None:
