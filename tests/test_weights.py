@@ -1,15 +1,21 @@
 """Bytes of pages on the way to the reader, and the limit."""
 
 import gzip
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from prospectus import release, weights
+from prospectus.outputs.assets import Assets
 from prospectus.release import RefusedError, Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
+from prospectus.theme import environment
 from prospectus.weights import LIMIT, Weight, heaviest, too_heavy, weigh
+from tests.conftest import change
+from tests.test_pages import KOREAN_SENTENCE
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b"<p>" * 5000, bytes(range(256)) * 40, "한국어 русский".encode() * 99])
@@ -98,3 +104,27 @@ def test_every_real_page_fits_into_the_first_flight(real_out: Path) -> None:
     ]
     assert len(pages) > 3_000
     assert [problem.message for problem in too_heavy(pages)] == []
+
+
+def test_official_pages_fit_too(root: Path, tmp_path: Path) -> None:
+    """The masthead and the identifier of official sites weigh more than the words of a preview.
+
+    In Russian, the longest of the languages.
+    """
+    for source in root.iterdir():
+        if source.name not in ("sites", "public") and not source.name.startswith("."):
+            (tmp_path / source.name).symlink_to(source)
+    shutil.copytree(root / "sites", tmp_path / "sites")
+    for file in (tmp_path / "sites").glob("*.yml"):
+        domain = re.findall(r"official_domain: *(\S+)", file.read_text(encoding="utf-8"))[0]
+        change(tmp_path, f"sites/{file.name}", "official: false", "official: true")
+        change(tmp_path, f"sites/{file.name}", f"http://localhost:8000/{file.stem}/", f"https://{domain}/")
+    loaded = release.checked(tmp_path)
+    env, locales = environment(loaded.program.config), loaded.published()
+    for site in loaded.program.config.sites:
+        names = Assets(loaded.program, site).names
+        (pages,) = (found for found in release.pages_of(loaded, env, site, locales, names) if found.locale.tag == "ru")
+        html = {thing: pages.page(thing) for thing in loaded.routes.things(site)}
+        assert all(KOREAN_SENTENCE.encode() in page for page in html.values())
+        drawn = [Weight(weigh(page), pages.template(thing), thing) for thing, page in html.items()]
+        assert [problem.message for problem in too_heavy(drawn)] == []
