@@ -69,6 +69,7 @@ def classes_of(style: str) -> list[str]:
         (".kcn-a > .kcn-b", "kcn-a kcn-b"),
         (".kcn-a:not(.kcn-b)", "kcn-a"),
         (".kcn-a:hover::before", "kcn-a"),
+        (".kcn-a[open] > summary", "kcn-a summary"),
         (".kcn-a:nth-child(3n)", "kcn-a"),
         ("[dir=rtl] .kcn-a", "dir kcn-a"),
         ('.kcn-a:has([name=way][value="planning"]:checked) td', "kcn-a name value td"),
@@ -172,11 +173,20 @@ def test_no_page_lacks_a_rule_that_could_match_in_it(real_out: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "path", ["projects/?view=cards&country=VN&sort=-year", "projects/?country=VN&region=americas", "search/?q=traffic"]
+    "path",
+    [
+        "smartcity/en/projects/?view=cards&country=VN&sort=-year",
+        "smartcity/en/projects/?country=VN&region=americas",
+        "smartcity/en/search/?q=traffic",
+        "molit/en/apply/check/",
+        "molit/en/apply/faq/",
+        "molit/en/apply/forms/",
+    ],
 )
-def test_what_a_script_makes_has_its_rules(browser: Browser, address: str, path: str) -> None:
+def test_what_readers_and_scripts_change_has_its_rules(browser: Browser, address: str, path: str) -> None:
     page = browser.new_page()
-    page.goto(f"{address}/smartcity/en/{path}", wait_until="networkidle")
+    page.goto(f"{address}/{path}", wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert len(page.content()) > len(page.request.get(page.url).text())
     assert lacking(page.content()) == set()
     page.close()

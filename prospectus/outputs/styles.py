@@ -26,8 +26,8 @@ ICONS = ".icons/kcn/"
 # what pages have that no template spells out: elements around foreign words and dates
 ALWAYS = {"html", "body", "span", "time", "bdi", "small", "b", "wbr"}
 MARKUP = re.compile(r"<[a-z][^>]*>")
-# parts of a selector that ask for nothing that a template spells out
-NOT_ASKED = re.compile(r":(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
+# parts of a selector that ask for nothing that a template spells out; readers open what is closed
+NOT_ASKED = re.compile(r"\[open\]|:(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
 VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
 READ = re.compile(r"var\((--[\w-]+)")
 EMPTY = re.compile(r"[^{}]*{}")
