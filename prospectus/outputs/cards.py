@@ -77,7 +77,8 @@ class Cards(Prepared):
         """What a card says and shows."""
         site, tag, voice = self._owner(subject), edition.locale.tag, Voice(edition)
         brand, colours = edition.brands[site.id], assets.colours(self.root, site.id)
-        project = edition.projects.get(subject.removeprefix("project:"))
+        kind, _, slug = subject.partition(":")
+        project = edition.projects[slug] if kind == "project" else None
         if project:
             places = [maps.point(project.coordinates)]
             box, title = maps.around(places, *PART), project.title
