@@ -148,7 +148,7 @@ class Project:
     call: Annotated[Year, "Year of the call that selected it"]
     track: Annotated[str, OneOf("track", terms.TRACKS)]
     coordinates: Coordinates
-    summary: Annotated[Text, "One or two sentences: the lead of the page and the text of the card"]
+    summary: Annotated[Text, "One or two sentences: the lead of the page, and what lists and search results say"]
     events: tuple[Event, ...]
     sources: tuple[Reference, ...]
     reviewed: IsoDate
