@@ -170,7 +170,7 @@ def build(request: Request, report: Report) -> Summary:
 
     # Documents: made once for all sites, since pages say how large they are.
     report.phase("Making documents")
-    problems += prepare(loaded, locales, request)
+    problems += prepare(loaded, locales, request, report)
 
     # Plan: every file of every site, before the first is made.
     report.phase("Planning")
@@ -310,7 +310,7 @@ def untranslatable(loaded: Loaded) -> Iterator[Problem]:
         yield checks.untranslatable(settings.root, words)
 
 
-def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[Problem]:
+def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request, report: Report) -> list[Problem]:
     """Makes the documents and cards that are not there yet; what stands against it."""
     stale = [tag for tag in locales if any(found.stale(tag) for found in loaded.prepared)]
     editions = {tag: loaded.editions[tag] for tag in stale}
@@ -318,7 +318,7 @@ def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request) -> list[
         return problems
     try:
         for found in loaded.prepared:
-            found.prepare(locales, request.processes)
+            found.prepare(locales, request.processes, report.progress)
     except TypesetError as error:
         return [Problem(FOLDER, 1, f"Must be templates that can be set: {error}.")]
     return []

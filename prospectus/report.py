@@ -66,7 +66,7 @@ class Console:
     def progress(self, done: int, total: int) -> None:
         if self.lively:
             end = "\r\x1b[K" if done >= total else ""
-            print(f"\r{self.name}: {done} of {total} pages{end}", end="", file=self.err, flush=True)
+            print(f"\r{self.name}: {done} of {total}{end}", end="", file=self.err, flush=True)
 
     def problems(self, found: Iterable[Problem]) -> None:
         listed = sorted(set(found))

@@ -133,7 +133,7 @@ def test_a_terminal_shows_a_moving_line_that_names_the_stage() -> None:
     told, _ = console(err)
     told.phase("Making")
     told.progress(40, 243)
-    assert err.getvalue() == "\rMaking: 40 of 243 pages"
+    assert err.getvalue() == "\rMaking: 40 of 243"
 
 
 def test_the_moving_line_is_wiped_when_all_is_done() -> None:

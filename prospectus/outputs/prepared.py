@@ -23,6 +23,7 @@ from prospectus.routes import Routes
 from prospectus.store import NOTHING_KEPT, Store
 
 Job = Callable[[], bytes]  # one that can be sent to another process
+Told = Callable[[int, int], None]  # hears how many files are made, and of how many
 
 
 class Key(NamedTuple):
@@ -107,12 +108,13 @@ class Prepared(ABC):
                 self._made[key] = kept
         return [key for key in self.keys(tag) if key not in self._made]
 
-    def prepare(self, tags: Iterable[str], jobs: int) -> None:
+    def prepare(self, tags: Iterable[str], jobs: int, told: Told = lambda done, total: None) -> None:
         """Makes every file that is not there yet, on some cores, and keeps them."""
-        stale = zip_longest(*map(self.stale, tags))
-        for key, data in self._all([key for row in stale for key in row if key], jobs):
+        stale = [key for row in zip_longest(*map(self.stale, tags)) for key in row if key]
+        for done, (key, data) in enumerate(self._all(stale, jobs), 1):
             self._made[key] = data
             self.store.put(self.digest(key), data)
+            told(done, len(stale))
 
     def _all(self, keys: list[Key], jobs: int) -> Iterator[tuple[Key, bytes]]:
         sent = {key: job for key in keys if jobs > 1 and (job := self.job(key))}
