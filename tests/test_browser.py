@@ -120,20 +120,6 @@ def test_the_language_menu_leads_to_the_same_page(address: str, page: Page) -> N
     page.wait_for_url(f"{address}/kind/ko/apply/who-can-apply/")
 
 
-def test_the_projects_list_filters_without_a_script(address: str, page: Page, real: Loaded) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    Watched(page, address).visit("smartcity/en/projects/")
-    rows = page.locator(".kcn-list tbody tr")
-    assert rows.count() == len(real.program.projects)
-    page.locator("input[name=year][value='2021']").check()
-    page.locator("input[name=way][value=demonstration]").check()
-    shown = [row for row in rows.all() if row.is_visible()]
-    expected = [p for p in real.program.projects.values() if p.call == "2021" and p.way == "demonstration"]
-    assert len(shown) == len(expected) == 3
-    page.get_by_role("button", name="Show all again").click()
-    assert sum(row.is_visible() for row in rows.all()) == len(real.program.projects)
-
-
 def test_a_link_to_an_answer_opens_it(address: str, page: Page) -> None:
     Watched(page, address).visit("smartcity/en/apply/faq/#receive")
     answer = page.locator("#receive")

@@ -123,6 +123,8 @@ def test_chips_filter_without_a_script(browser: Browser, address: str, real: Loa
     page.get_by_label("Southeast Asia", exact=False).check(force=True)
     wanted = sum(p.way == "demonstration" and p.region_key == "southeast-asia" for p in projects)
     assert (shown(page), 0 < wanted < len(projects)) == (wanted, True)
+    page.get_by_role("button", name="Show all again").click()
+    assert shown(page) == len(projects)
     page.context.close()
 
 
