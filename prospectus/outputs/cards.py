@@ -44,11 +44,10 @@ class Cards(Prepared):
 
     def owner(self, key: Key) -> Site:
         """The site in which a card stands."""
-        return self._owner(key.subject)
+        return self._site(key.subject)
 
-    def _owner(self, subject: str) -> Site:
-        config = self.routes.config
-        return self.routes.home_of(subject) if ":" in subject else config.site(subject)
+    def _site(self, subject: str) -> Site:
+        return self.routes.home_of(subject) if ":" in subject else self.routes.config.site(subject)
 
     def path(self, key: Key) -> str:
         """The card's URL below its site's folder; another where anything in it changes, since networks keep cards."""
@@ -67,7 +66,7 @@ class Cards(Prepared):
 
     def make(self, key: Key) -> bytes:
         """A card, made anew. Raises typeset.TypesetError."""
-        return drawn(self.root, self.data(key))
+        return self.job(key)()
 
     def job(self, key: Key) -> Job:
         """How another process makes a card."""
@@ -75,7 +74,7 @@ class Cards(Prepared):
 
     def words(self, subject: str, edition: Edition) -> dict[str, Any]:
         """What a card says and shows."""
-        site, tag, voice = self._owner(subject), edition.locale.tag, Voice(edition)
+        site, tag, voice = self._site(subject), edition.locale.tag, Voice(edition)
         brand, colours = edition.brands[site.id], assets.colours(self.root, site.id)
         kind, _, slug = subject.partition(":")
         project = edition.projects[slug] if kind == "project" else None
