@@ -40,7 +40,8 @@ from prospectus.outputs.documents import Documents
 from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.offline import Copy, copies
-from prospectus.outputs.pages import Pages, texts
+from prospectus.outputs.contents import Contents, texts
+from prospectus.outputs.pages import Pages
 from prospectus.outputs.prepared import Prepared
 from prospectus.outputs.sitemaps import Sitemaps
 from prospectus.outputs.styles import Styles
@@ -349,19 +350,8 @@ def pages_of(
     chosen = {tag: loaded.editions[tag] for tag in locales}
     progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
     for edition in chosen.values():
-        yield Pages(
-            env,
-            site,
-            edition,
-            chosen,
-            loaded.routes,
-            assets,
-            loaded.styles,
-            loaded.day,
-            progress,
-            loaded.documents,
-            loaded.cards,
-        )
+        contents = Contents(env, edition, chosen, loaded.routes, loaded.day, progress, loaded.documents)
+        yield Pages(site, contents, assets, loaded.styles, loaded.cards)
 
 
 # -- making ---------------------------------------------------------------------------------------

@@ -167,6 +167,10 @@ class Routes:
         """A thing's full address in a site."""
         return f"{site.base_url}{address(locale, thing)}"
 
+    def full(self, site: Site, locale: str, thing: str) -> str:
+        """A thing's full address: in a site, or in another where the site does not have it."""
+        return self.absolute(site if self.has(site, thing) else self._holder(site, thing), locale, thing)
+
     def link(self, site: Site, locale: str, here: str, target: str) -> str:
         """The address of a thing (with its "#anchor") as written in the page of `here`.
 

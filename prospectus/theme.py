@@ -16,7 +16,7 @@ from babel import dates, numbers, units
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from prospectus import cldr, pseudo
+from prospectus import cldr, pseudo, terms
 from prospectus.catalogs import plural_forms
 from prospectus.config import SOURCE_LOCALE, Config
 from prospectus.editions import Edition
@@ -106,16 +106,28 @@ class Voice:
         self.edition = edition
         self.tag = edition.locale.tag
         self.cldr = cldr.formats(self.tag)
+        self.said: dict[tuple[str, str], Text] = {}
 
     # -- labels ----------------------------------------------------------------------------------
 
+    def text(self, context: str, source: str) -> Text:
+        """A text of the interface."""
+        key = context, source
+        if key not in self.said:
+            self.said[key] = self.edition.text(context, source)
+        return self.said[key]
+
+    def label(self, context: str, key: str) -> Text:
+        """A word of a closed list."""
+        return self.text(context, terms.LABELS[context][key])
+
     def gettext(self, source: str, /, **values: Any) -> Text | Markup:
         """A label, with values put into its %(name)s places; the values are escaped."""
-        return self._filled(self.edition.text("", source), values)
+        return self._filled(self.text("", source), values)
 
     def pgettext(self, context: str, source: str, /, **values: Any) -> Text | Markup:
         """A label whose words mean different things in different places."""
-        return self._filled(self.edition.text(context, source), values)
+        return self._filled(self.text(context, source), values)
 
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> Text | Markup:
         """A label that depends on a number, which it may show as %(num)s."""

@@ -1,22 +1,23 @@
-"""What surrounds every page: addresses, languages, menus, the way here, names of things."""
+"""What surrounds every page of one site in one edition: head, header, menus, the way here, footer.
 
-import re
+It is drawn once. A page fills in what differs: its addresses, which are the same for all pages of a folder,
+and its own parts.
+"""
+
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from prospectus.config import Locale, Site
+from prospectus.outputs.contents import Contents
+from prospectus.outputs.slots import Pieces, partly, pieces, slot
+from prospectus.routes import SECTION_OF, Routes, address, folder
 
-from prospectus import terms
-from prospectus.config import SOURCE_LOCALE, Locale, Site, SiteSettings, thing_of
-from prospectus.editions import Edition
-from prospectus.routes import SECTION_OF, Routes, address
-from prospectus.schema import Text
-from prospectus.theme import Voice
-
-THING = re.compile(r'href="thing:([^"]*)"')
+NOWHERE = "404"  # the page that is shown at any address
+AT = "-"  # stands for any page of a folder
 
 
 class Link(NamedTuple):
-    """A title and where it leads; `current` is "page", "true" or nothing."""
+    """A title and where it leads: a URL, or a slot for one; `current` is "page", "true" or nothing."""
 
     title: Any
     url: str
@@ -24,126 +25,75 @@ class Link(NamedTuple):
 
 
 class Alternate(NamedTuple):
-    """The same page in another language, and that language's home page."""
+    """The same page in another language, and whether it is translated."""
 
     locale: Locale
     url: str
-    home: str
     translated: bool
+
+
+class Addresses(dict[str, str]):
+    """What stands in the slots for addresses, in every page of a folder of a site in one locale; worked out once.
+
+    here: a thing, or the URL of any page in the folder.
+    """
+
+    def __init__(self, routes: Routes, site: Site, locale: str, here: str, assets: dict[str, str]) -> None:
+        super().__init__()
+        self.routes, self.site, self.locale, self.here, self.assets = routes, site, locale, here, assets
+
+    def __missing__(self, name: str) -> str:
+        kind, _, rest = name.partition(":")
+        match kind:
+            case "thing":
+                found = self.routes.link(self.site, self.locale, self.here, rest)
+            case "asset":
+                found = self.within(self.assets[rest])
+            case "file":
+                found = self.within(rest)
+            case "site":
+                other = self.routes.config.site(rest)
+                found = self.routes.elsewhere(self.site, self.locale, self.here, other, "home")
+            case _:
+                raise KeyError(name)
+        self[name] = found
+        return found
+
+    def within(self, url: str) -> str:
+        """A URL of the site as the pages of the folder write it."""
+        return self.routes.within(self.site, self.locale, self.here, url)
 
 
 class Frame:
     """The surroundings of the pages of one site in one edition.
 
-    editions: those that readers are offered, by locale; assets: plain name -> path below the site's folder.
+    assets: plain name -> path below the site's folder.
     """
 
-    def __init__(
-        self, site: Site, edition: Edition, editions: dict[str, Edition], routes: Routes, assets: dict[str, str]
-    ) -> None:
-        self.site, self.edition, self.editions, self.routes, self.assets = site, edition, editions, routes, assets
-        self.program, self.config, self.locale = edition.program, edition.program.config, edition.locale
-        self.voice = Voice(edition)
+    def __init__(self, site: Site, contents: Contents, assets: dict[str, str]) -> None:
+        self.site, self.contents, self.assets = site, contents, assets
+        self.env, self.edition, self.editions, self.routes = (
+            contents.env, contents.edition, contents.editions, contents.routes,
+        )  # fmt: skip
+        self.program, self.config, self.locale = contents.program, contents.config, contents.locale
+        self.names = contents.names
+        self.voice, self.label, self.title, self.brand = (
+            self.names.voice, self.names.label, self.names.title, self.names.brand,
+        )  # fmt: skip
+        self._addresses: dict[str, Addresses] = {}
+        self._drawn: dict[tuple[Any, ...], str] = {}
+        self._around: dict[tuple[Any, ...], Pieces] = {}
 
-    def brand(self, site: Site) -> SiteSettings:
-        """A site's own texts in this language."""
-        return self.edition.brands[site.id]
+    # -- where a page stands ---------------------------------------------------------------------
 
-    def label(self, context: str, key: str) -> Text:
-        """A word of a closed list."""
-        return self.edition.text(context, terms.LABELS[context][key])
-
-    def frame(self, thing: str) -> dict[str, Any]:
-        """Addresses, languages, menus and the way here."""
-        owner = self.routes.owner(self.site, thing)
-        translated = self.edition.is_translated(thing)
-        alternates = self.alternates(thing)
-        canonical_locale = self.locale.tag if translated else SOURCE_LOCALE
-        return {
-            "here": thing,
-            "url": lambda target: self.routes.link(self.site, self.locale.tag, thing, thing_of(target)),
-            "asset": lambda name: self.routes.within(self.site, self.locale.tag, thing, self.assets[name]),
-            "file_url": lambda path: self.routes.within(self.site, self.locale.tag, thing, path),
-            "has": lambda target: self.routes.has(self.site, target),
-            "feed": self.routes.within(self.site, self.locale.tag, thing, self.routes.feed(self.locale.tag)),
-            "alternates": alternates,
-            "english": next((other for other in alternates if other.locale.is_source), None),
-            "canonical": self.routes.absolute(owner, canonical_locale, thing),
-            "owner": owner,
-            "owner_brand": self.brand(owner),
-            "owner_url": self.routes.elsewhere(self.site, self.locale.tag, thing, owner, thing),
-            "translated": translated,
-            "menu": self.menu(thing),
-            "crumbs": self.crumbs(thing),
-            "side": self.side(thing),
-            "policies": [self.linked(f"page:{key}", thing) for key in self.site.settings.policies],
-            "sites": [
-                (other, self.brand(other), self.routes.elsewhere(self.site, self.locale.tag, thing, other, "home"))
-                for other in self.config.sites
-            ],
-            "resolved": lambda html: self.resolved(html, thing),
-        }
-
-    def alternates(self, thing: str) -> list[Alternate]:
-        """The page in every language, this one too."""
-        return [
-            Alternate(
-                edition.locale,
-                self.routes.within(self.site, self.locale.tag, thing, address(tag, thing)),
-                self.routes.within(self.site, self.locale.tag, thing, address(tag, "home")),
-                edition.is_translated(thing),
-            )
-            for tag, edition in self.editions.items()
-        ]
-
-    def linked(self, target: str, here: str, current: str = "") -> Link:
-        return Link(self.title(target), self.routes.link(self.site, self.locale.tag, here, target), current)
-
-    def title(self, thing: str) -> Any:
-        """What a thing is called in menus and lists."""
-        kind, _, key = thing.partition(":")
-        edition = self.edition
-        match kind:
-            case "page":
-                return edition.pages[key].menu_title
-            case "project":
-                return edition.projects[key].title
-            case "call":
-                return edition.calls[key].title
-            case "institution":
-                return edition.institutions[key].short_name
-            case "form":
-                return edition.forms[key].title
-            case "country":
-                return self.voice.country(key)
-            case "sector":
-                return self.label("sector", key)
-            case "list":
-                return self.label("list", key)
-            case "search":
-                return self.voice.gettext("Search")
-            case "sitemap":
-                return self.voice.gettext("Site map")
-            case "editions":
-                return self.voice.gettext("How far the translations are")
-            case "offline":
-                return self.voice.gettext("Offline copy")
-            case "404":
-                return self.voice.gettext("Page not found")
-        return self.voice.gettext("Home")
-
-    def menu(self, thing: str) -> list[Link]:
-        """The main menu; the item that holds the page is current."""
-        items = []
-        for item in self.site.menu:
-            url = self.routes.link(self.site, self.locale.tag, thing, item.things[0])
-            current = "page" if item.things == (thing,) else "true" if self.holds(item.things, thing) else ""
-            items.append(Link(self.edition.text("menu", item.title.value), url, current))
-        return items
-
-    def holds(self, things: tuple[str, ...], thing: str) -> bool:
-        """Whether a menu item holds a page: itself, or the list it belongs to."""
-        return thing in things or self.parent(thing) in things
+    def addresses(self, thing: str) -> Addresses:
+        """What stands in the slots for addresses of a page: the same for all pages of its folder."""
+        here = thing
+        if ":" in thing and not thing.startswith("list:"):
+            here = folder(thing).rstrip("/").rpartition("/")[0] + f"/{AT}"
+        if here not in self._addresses:
+            self._addresses[here] = Addresses(self.routes, self.site, self.locale.tag, here, self.assets)
+        return self._addresses[here]
 
     def section(self, thing: str) -> str:
         """The section of records that a page belongs to, or an empty string."""
@@ -159,29 +109,119 @@ class Frame:
             return f"page:{self.program.forms_page}"
         return f"list:{section}" if section else ""
 
-    def crumbs(self, thing: str) -> list[Link]:
-        """The way from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
-        if thing in ("home", "404"):
+    def holds(self, things: tuple[str, ...], thing: str) -> bool:
+        """Whether a menu item holds a page: itself, or the list it belongs to."""
+        return thing in things or self.parent(thing) in things
+
+    def current(self, thing: str) -> tuple[str, ...]:
+        """What each item of the main menu is to a page: "page", "true" (it holds the page) or nothing."""
+        return tuple(
+            "page" if item.things == (thing,) else "true" if self.holds(item.things, thing) else ""
+            for item in self.site.menu
+        )
+
+    def way(self, thing: str) -> list[tuple[str, Any]]:
+        """Things with their titles, from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
+        if thing in ("home", NOWHERE):
             return []
-        way = [self.linked("home", thing)]
+        way = [("home", self.title("home"))]
         parent = self.parent(thing)
         if parent and self.routes.has(self.site, parent):
-            return [*way, self.linked(parent, thing)]
-        for item in self.site.menu:
-            if thing in item.things[1:]:
-                url = self.routes.link(self.site, self.locale.tag, thing, item.things[0])
-                return [*way, Link(self.edition.text("menu", item.title.value), url)]
-        return way
+            return [*way, (parent, self.title(parent))]
+        items = (item for item in self.site.menu if thing in item.things[1:])
+        return [*way, *((item.things[0], self.voice.text("menu", item.title.value)) for item in items)][:2]
+
+    # -- what is drawn ---------------------------------------------------------------------------
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """What the templates of the frame may name, beside what all may."""
+        own, settings = self.edition.institutions[self.site.settings.institution], self.config
+        policies = (f"page:{key}" for key in self.site.settings.policies)
+        return {
+            **self.contents.shared, "site": self.site, "brand": self.brand(self.site), "own": own,
+            "menu": self.menu(("",) * len(self.site.menu)), "policies": [self.link(thing) for thing in policies],
+            "sites": [(other, self.brand(other)) for other in settings.sites],
+            "owner": self.edition.institutions[settings.owner].name, "copyright_year": settings.copyright_year,
+            "done": self.contents.progress[self.locale.tag].percent,
+        }  # fmt: skip
+
+    def link(self, thing: str, current: str = "") -> Link:
+        """A thing's name and a slot for its address."""
+        return Link(self.title(thing), slot(f"thing:{thing}"), current)
+
+    def menu(self, current: tuple[str, ...]) -> list[Link]:
+        """The main menu. current: what each item is to the page."""
+        return [
+            Link(self.voice.text("menu", item.title.value), slot(f"thing:{item.things[0]}"), now)
+            for item, now in zip(self.site.menu, current, strict=True)
+        ]
 
     def side(self, thing: str) -> tuple[Any, list[Link]]:
         """The title and pages of the menu item that a page of guidance, or a form, stands in."""
         for item in self.site.menu:
-            if len(item.things) > 1 and (thing in item.things or self.parent(thing) in item.things):
-                links = [self.linked(other, thing, "page" if other == thing else "") for other in item.things]
-                return self.edition.text("menu", item.title.value), links
+            if len(item.things) > 1 and self.holds(item.things, thing):
+                links = [self.link(other, "page" if other == thing else "") for other in item.things]
+                return self.voice.text("menu", item.title.value), links
         return "", []
 
-    def resolved(self, html: str, thing: str) -> Markup:
-        """HTML from Markdown with its links to things turned into addresses."""
-        found = THING.sub(lambda link: f'href="{self.routes.link(self.site, self.locale.tag, thing, link[1])}"', html)
-        return Markup(found)
+    def translated(self, thing: str) -> tuple[bool, ...]:
+        """Whether a thing is translated, for every language that readers are offered."""
+        return tuple(edition.is_translated(thing) for edition in self.editions.values())
+
+    def alternates(self, translated: tuple[bool, ...]) -> list[Alternate]:
+        """The page in every language, this one too."""
+        return [
+            Alternate(edition.locale, slot(f"in:{tag}"), known)
+            for (tag, edition), known in zip(self.editions.items(), translated, strict=True)
+        ]
+
+    def drawn(self, template: str, *about: Any, **values: Any) -> str:
+        """A part of the frame. about: everything that decides what it says, since it is drawn once for each."""
+        if (template, *about) not in self._drawn:
+            self._drawn[template, *about] = self.env.get_template(template).render({**self.given, **values})
+        return self._drawn[template, *about]
+
+    def part(self, template: str, thing: str) -> str:
+        """A part that depends on the page, which its template or that of the frame leaves for later."""
+        match template:
+            case "partials/tabs.html":
+                current = self.current(thing)
+                return self.drawn(template, current, menu=self.menu(current))
+            case "partials/path.html":
+                crumbs = self.way(thing)
+                links = [Link(title, slot(f"thing:{target}")) for target, title in crumbs]
+                return self.drawn(template, tuple(target for target, _ in crumbs), crumbs=links)
+            case "partials/alternate.html":
+                known = self.translated(thing)
+                return self.drawn(template, known, alternates=self.alternates(known))
+            case "partials/nav.html":
+                return self.drawn(template, thing, side=self.side(thing))
+            case "partials/social.html":
+                return "" if thing == NOWHERE else self.drawn(template)
+            case "partials/owner.html":
+                owner = self.routes.owner(self.site, thing)
+                given = {"owner": owner, "owner_brand": self.brand(owner), "owner_url": slot("owner-url")}
+                return self.drawn(template, owner.id, **given)
+        return self.drawn(template)
+
+    def around(self, thing: str) -> Pieces:
+        """The frame of a page, with slots for what only the page itself knows."""
+        addresses = self.addresses(thing)
+        key = addresses.here, self.current(thing), tuple(self.way(thing)), self.translated(thing)
+        if key not in self._around:
+            base = pieces(self.drawn("base.html"))
+            whole = pieces(partly(base, {name: self.part(name, thing) for name in base[1::2] if is_template(name)}))
+            known = {name: addresses[name] for name in whole[1::2] if ":" in name and not name.startswith("in:")}
+            self._around[key] = pieces(partly(whole, known))
+        return self._around[key]
+
+    def languages(self, thing: str) -> dict[str, str]:
+        """The page's address in every language, by slot."""
+        within = self.addresses(thing).within
+        return {f"in:{tag}": within(address(tag, thing)) for tag in self.editions}
+
+
+def is_template(name: str) -> bool:
+    """Whether a slot stands for a part of the frame that is drawn later."""
+    return name.endswith(".html")

@@ -4,14 +4,12 @@ Types are those of schema.org; what it has no proper type for is what the page i
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from prospectus.config import Site
-from prospectus.outputs.frames import Frame, Link
+from prospectus.outputs.names import Names
 from prospectus.shape import ANSWER
 from prospectus.theme import plain
 
@@ -26,54 +24,53 @@ TYPES = {
 Node = dict[str, Any]
 
 
-def page(frame: Frame, thing: str, about: Mapping[str, Any]) -> Markup:
-    """A page's JSON-LD, safe inside a script element. about: what its template is given."""
-    if thing == "404":  # shown at any address
-        return Markup("")
-    source, kind = about["source"], thing.partition(":")[0]
-    here = frame.routes.absolute(frame.site, frame.locale.tag, thing)
-    node = {
-        "@context": CONTEXT,
+def about(names: Names, thing: str, given: Mapping[str, Any]) -> Node:
+    """What a page is about, the same on all sites. given: what its template is given."""
+    source, kind = given["source"], thing.partition(":")[0]
+    return {
         "@type": TYPES.get(kind, "WebPage"),
-        "name": plain(about["title"]),
-        "url": about["canonical"],
-        "inLanguage": frame.locale.tag,
-        "publisher": _publisher(frame, about["owner"]),
+        "name": plain(given["title"]),
+        "inLanguage": names.locale.tag,
         **({"lastReviewed": source.reviewed} if source else {}),
-        **({"breadcrumb": _breadcrumb(about["crumbs"], here)} if about["crumbs"] else {}),
-        **(_KINDS[kind](frame, about) if kind in _KINDS else {}),
+        **(_KINDS[kind](names, given) if kind in _KINDS else {}),
     }
-    text = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
 
 
-def _publisher(frame: Frame, owner: Site) -> Node:
-    url = frame.routes.absolute(owner, frame.locale.tag, "home")
-    return {"@type": "Organization", "name": plain(frame.brand(owner).name), "url": url}
+def organization(name: Any, url: str) -> Node:
+    """A body that answers for pages."""
+    return {"@type": "Organization", "name": plain(name), "url": url}
 
 
-def _breadcrumb(crumbs: list[Link], here: str) -> Node:
+def breadcrumb(way: Iterable[tuple[str, Any]]) -> Node:
+    """The way to a page: the full address and the title of each step."""
     items = [
-        {"@type": "ListItem", "position": at, "name": plain(link.title), "item": urljoin(here, link.url)}
-        for at, link in enumerate(crumbs, 1)
+        {"@type": "ListItem", "position": at, "name": plain(title), "item": url}
+        for at, (url, title) in enumerate(way, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _home(frame: Frame, about: Mapping[str, Any]) -> Node:
-    secretariat = frame.edition.institutions[frame.config.secretariat]
+def script(node: Node) -> str:
+    """JSON-LD as a script element."""
+    text = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{safe}</script>'
+
+
+def _home(names: Names, given: Mapping[str, Any]) -> Node:
+    secretariat = names.edition.institutions[names.config.secretariat]
     provider = {"@type": "Organization", "name": plain(secretariat.name)}
-    service = {"@type": "GovernmentService", "name": plain(frame.edition.program_name), "provider": provider}
-    return {"description": plain(about["description"]), "about": service}
+    service = {"@type": "GovernmentService", "name": plain(names.edition.program_name), "provider": provider}
+    return {"description": plain(given["description"]), "about": service}
 
 
-def _page(frame: Frame, about: Mapping[str, Any]) -> Node:
+def _page(names: Names, given: Mapping[str, Any]) -> Node:
     """An announcement is an article; a page of questions has them with their answers."""
-    source = about["source"]
+    source = given["source"]
     if source.date:
         return {"@type": "Article", "headline": plain(source.title), "datePublished": source.date}
     if source.layout == "faq":
-        found = ANSWER.finditer(frame.edition.bodies[source.key].html)
+        found = ANSWER.finditer(names.edition.bodies[source.key].html)
         return {"@type": "FAQPage", "mainEntity": [_question(item["question"], item["answer"]) for item in found]}
     return {}
 
@@ -84,24 +81,24 @@ def _question(question: str, answer: str) -> Node:
     return {"@type": "Question", "name": plain(Markup(question)), "acceptedAnswer": accepted}
 
 
-def _project(frame: Frame, about: Mapping[str, Any]) -> Node:
-    project = about["project"]
-    country = {"@type": "Country", "name": plain(frame.voice.country(project.country))}
+def _project(names: Names, given: Mapping[str, Any]) -> Node:
+    project = given["project"]
+    country = {"@type": "Country", "name": plain(names.voice.country(project.country))}
     city = {"@type": "City", "name": plain(project.city), "containedInPlace": country} if project.city else country
     return {"about": {"@type": "Project", "name": plain(project.title), "location": city}}
 
 
-def _country(frame: Frame, about: Mapping[str, Any]) -> Node:
-    return {"about": {"@type": "Country", "name": plain(about["title"])}}
+def _country(names: Names, given: Mapping[str, Any]) -> Node:
+    return {"about": {"@type": "Country", "name": plain(given["title"])}}
 
 
-def _institution(frame: Frame, about: Mapping[str, Any]) -> Node:
-    institution = about["institution"]
+def _institution(names: Names, given: Mapping[str, Any]) -> Node:
+    institution = given["institution"]
     url = {"url": institution.url} if institution.url else {}
     return {"about": {"@type": "Organization", "name": plain(institution.name), **url}}
 
 
-_KINDS: dict[str, Callable[[Frame, Mapping[str, Any]], Node]] = {
+_KINDS: dict[str, Callable[[Names, Mapping[str, Any]], Node]] = {
     "home": _home,
     "page": _page,
     "project": _project,

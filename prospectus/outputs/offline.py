@@ -131,7 +131,7 @@ class Copy:
         """The ZIP; taken from what is kept where nothing that decides its bytes has changed."""
         kept = self.store.get(self.key)
         if kept is None:
-            kept = zipped(self.name, self.content(), self.pages.day)
+            kept = zipped(self.name, self.content(), self.pages.contents.day)
             self.store.put(self.key, kept)
         return kept
 
@@ -149,7 +149,7 @@ class Copy:
     def key(self) -> str:
         """SHA-256 of everything that decides the ZIP's bytes."""
         code, site = digest(Path(__file__).read_bytes()), self.pages.site
-        parts = [code, zlib.ZLIB_RUNTIME_VERSION, self.name, site.base_url, self.pages.day, self.note, self.readme]
+        parts = [code, zlib.ZLIB_RUNTIME_VERSION, self.name, site.base_url, self.pages.contents.day, self.note, self.readme]
         return digest(json.dumps([*parts, sorted(self.files.items())], ensure_ascii=False).encode())
 
     def content(self) -> dict[str, bytes]:
@@ -179,7 +179,7 @@ class Copy:
     @cached_property
     def note(self) -> str:
         """What a page says of being a copy."""
-        return self.pages.env.get_template("partials/copy.html").render({**self.pages.shared, "live": LIVE})
+        return self.pages.env.get_template("partials/copy.html").render({**self.pages.given, "live": LIVE})
 
     @cached_property
     def readme(self) -> str:
@@ -190,7 +190,7 @@ class Copy:
             plain(words) + "\n\n"
             for words in (
                 f"{edition.program_name}, {self.pages.brand(site).name}",
-                gettext("Offline copy as of %(date)s.", date=voice.date(self.pages.day)),
+                gettext("Offline copy as of %(date)s.", date=voice.date(self.pages.contents.day)),
                 gettext(
                     "To begin, double-click the file %(file)s in this folder. If the folder is still inside the ZIP"
                     " file, unpack that first.",

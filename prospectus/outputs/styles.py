@@ -21,6 +21,8 @@ from markupsafe import Markup
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
 MACRO = re.compile(r"{% macro (\w+)\(.*?{% endmacro %}", re.S)
+FRAME = "base.html"  # around every page
+LATER = re.compile(r"{{ later\(\"([^\"]+)\"\) }}")  # a part that is drawn when the page is known
 KIT = "partials/kit.html"  # macros: only those that a page calls count
 ICONS = ".icons/kcn/"
 # what pages have that no template spells out: elements around foreign words and dates
@@ -87,7 +89,8 @@ class Styles:
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
-        text = "\n".join(self.sources(template, set()))
+        seen: set[str] = set()
+        text = "\n".join(part for name in (template, FRAME) for part in self.sources(name, seen))
         tags = "".join(MARKUP.findall(self.texts.get(template, "")))
         found = ALWAYS | set(WORD.findall(text)) | set(WORD.findall(tags))
         macros = {macro[1]: set(WORD.findall(macro[0])) for macro in MACRO.finditer(self.source(KIT)[0])}
@@ -116,7 +119,8 @@ class Styles:
         if template not in self._sources:
             loader = self.env.loader
             text = loader.get_source(self.env, template)[0] if loader else ""
-            self._sources[template] = text, tuple(meta.find_referenced_templates(self.env.parse(text)))
+            named = meta.find_referenced_templates(self.env.parse(text))
+            self._sources[template] = text, (*named, *LATER.findall(text))
         return self._sources[template]
 
 

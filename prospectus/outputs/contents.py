@@ -1,0 +1,351 @@
+"""What pages say, in one edition: drawn once, for all sites, with slots where only a site or a page knows more."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from prospectus import terms
+from prospectus.config import SOURCE_LOCALE, Locale, thing_of
+from prospectus.editions import Edition
+from prospectus.outputs import explorer, linked, maps, sheets, states, tallies
+from prospectus.outputs.calendars import Calendars
+from prospectus.outputs.cards import og_locale
+from prospectus.outputs.documents import Documents
+from prospectus.outputs.downloads import Downloads
+from prospectus.outputs.names import Names
+from prospectus.outputs.slots import Pieces, pieces, slot
+from prospectus.program import Program
+from prospectus.progress import Progress
+from prospectus.records import Call, Event, Project, Track
+from prospectus.routes import Routes, address
+from prospectus.shape import ANSWER
+from prospectus.theme import MaterialStrings, plain
+
+THING = re.compile(r'href="thing:([^"]*)"')
+PART = "\x1d"  # ASCII GROUP SEPARATOR, between the parts that main.html draws
+# an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
+ANSWERS = {
+    "faq": ANSWER,
+    "check": re.compile(
+        r'(?P<answer><h3 class="kcn-h3"[^>]* id="(?P<id>[^"]+)"[^>]*>(?P<question>.*?)</h3>.*?)(?P<end></div>)', re.S
+    ),
+}
+
+
+class CalendarFile(NamedTuple):
+    """A call's calendar: its URL below the site's folder, how many dates it has, its size in words."""
+
+    path: str
+    dates: int
+    size: str
+
+
+class Home(NamedTuple):
+    """A language, and the URL of its home page."""
+
+    locale: Locale
+    url: str
+
+
+class Content(NamedTuple):
+    """What a page says: its main part, and what its head says of it. about: the names that its template was given."""
+
+    css: Pieces
+    scripts: Pieces
+    description: Pieces
+    main: Pieces
+    about: Mapping[str, Any]
+    node: linked.Node
+
+    @property
+    def title(self) -> str:
+        """The page's title as HTML without tags."""
+        return str(escape(plain(self.about["title"])))
+
+
+def texts(program: Program) -> dict[str, str]:
+    """The HTML of all texts that stand in the pages of a template."""
+    found: dict[str, str] = defaultdict(str)
+    for key, body in program.source_bodies.items():
+        found[f"{program.pages[key].layout}.html"] += body.html
+    for path, body in program.source_descriptions.items():
+        found[f"{path.partition('/')[0].removesuffix('s')}.html"] += body.html
+    return found
+
+
+class Contents:
+    """The contents of all pages of an edition.
+
+    editions: those that readers are offered, by locale; day: the build's date (ISO 8601), on which calls are open or
+    closed.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        edition: Edition,
+        editions: dict[str, Edition],
+        routes: Routes,
+        day: str,
+        progress: dict[str, Progress],
+        documents: Documents,
+    ) -> None:
+        self.env, self.edition, self.editions, self.routes, self.day = env, edition, editions, routes, day
+        self.progress = progress
+        self.program, self.config, self.locale = edition.program, edition.program.config, edition.locale
+        self.names = Names(edition)
+        self.voice, self.label, self.title = self.names.voice, self.names.label, self.names.title
+        self.downloads = Downloads(documents, self.voice, tuple(editions))
+        self.calendars = Calendars(edition, routes)
+        self._last: tuple[str, Content] | None = None  # drawn for one site, and next for another
+
+    def template(self, thing: str) -> str:
+        """The template that draws a thing; for a home page, without the site."""
+        kind, _, key = thing.partition(":")
+        match kind:
+            case "page":
+                return f"{self.program.pages[key].layout}.html"
+            case "list":
+                return f"list-{key}.html"
+        return f"{kind}.html"
+
+    def draw(self, thing: str, template: str, own: Mapping[str, Any]) -> Content:
+        """A page's content. own: what only a site knows of it."""
+        if self._last and not own and self._last[0] == thing:
+            return self._last[1]
+        about = {**self.subject(thing), **own}
+        given = {**self.shared, **self.about(thing), **about, "part": PART}
+        css, scripts, description, main = self.env.get_template(template).render(given).split(PART)
+        parts = map(pieces, (css.strip(), scripts.strip(), description.strip(), main))
+        content = Content(*parts, about, linked.about(self.names, thing, about))
+        self._last = (thing, content) if not own else None
+        return content
+
+    def about(self, thing: str) -> dict[str, Any]:
+        """What every template may say of its page."""
+        english = SOURCE_LOCALE in self.editions and not self.edition.is_source
+        return {
+            "translated": self.edition.is_translated(thing),
+            "english": address(SOURCE_LOCALE, thing) if english else "",
+        }
+
+    # -- the same for all pages ------------------------------------------------------------------
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What all templates may name: words, functions, and what stands on every page."""
+        voice = self.voice
+        given = {
+            "_": voice.gettext, "ngettext": voice.ngettext, "voice": voice, "label": self.label, "title_of": self.title,
+            "lang": MaterialStrings(self.env, self.locale.tag), "comma": voice.pgettext("list separator", ", "),
+            "locale": self.locale, "day": self.day, "site_title": self.edition.program_name,
+            "secretariat": self.edition.institutions[self.config.secretariat],
+            "maps": maps, "land": self.land, "point": lambda project: maps.point(project.coordinates),
+            "state": self.state, "over": lambda event: states.over(event, self.day), "support": self.support,
+            "slot": slot, "later": slot, "url": lambda target: slot(f"thing:{thing_of(target)}"),
+            "asset": lambda name: slot(f"asset:{name}"), "file_url": lambda path: slot(f"file:{path}"),
+            "feed": slot(f"file:{self.routes.feed(self.locale.tag)}"), "resolved": self.resolved,
+            "og_locale": og_locale(self.locale.tag), "downloads": self.downloads,
+        }  # fmt: skip
+        return {**given, "kit": self.env.get_template("partials/kit.html").make_module(given)}
+
+    @staticmethod
+    def resolved(html: str) -> Markup:
+        """HTML from Markdown with slots for its links to things."""
+        return Markup(THING.sub(lambda link: f'href="{slot(f"thing:{link[1]}")}"', html))
+
+    @cached_property
+    def latest(self) -> Call:
+        """The newest call."""
+        return self.edition.calls[max(self.program.calls)]
+
+    def state(self, call: Call, track: Track) -> states.Tag:
+        """Whether a track of a call takes proposals on the build's day, and on later ones."""
+        return states.tag(self.voice, track, self.day, call.slug == self.latest.slug)
+
+    def ahead(self, events: tuple[Event, ...]) -> bool:
+        """Whether an event is still to come on the build's day."""
+        return any(states.over(event, self.day) for event in events)
+
+    def calendar(self, call: Call) -> CalendarFile:
+        """A call's dates to download."""
+        path = self.calendars.path(call.slug)
+        size = self.voice.kilobytes(len(self.calendars.content(call.slug)))
+        return CalendarFile(path, len(self.calendars.events(call.slug)), size)
+
+    def support(self, project: Project) -> Any:
+        """A project's support as words."""
+        return self.voice.money(project.support) if project.support else ""
+
+    def land(self, box: maps.Box = maps.WORLD) -> str:
+        """The map's land within a box."""
+        return maps.land(self.config.root / maps.LAND, box)
+
+    # -- what a page is about --------------------------------------------------------------------
+
+    def subject(self, thing: str) -> dict[str, Any]:
+        """The names that only pages of one kind have; `title`, `description` and `source` for all."""
+        kind, _, key = thing.partition(":")
+        found: dict[str, Any] = getattr(self, f"_{kind}", self._plain)(key)
+        return {"title": self.title(thing), "description": "", "source": None, **found}
+
+    def _plain(self, key: str) -> dict[str, Any]:
+        return {}
+
+    def _404(self, key: str) -> dict[str, Any]:
+        return {"homes": self.homes()}
+
+    def homes(self) -> list[Home]:
+        """The home page of every language that readers are offered."""
+        return [Home(edition.locale, address(tag, "home")) for tag, edition in self.editions.items()]
+
+    def linkable(self, html: str, layout: str) -> str:
+        """A page's body; if it holds answers, each has a link to itself."""
+        label = escape(self.voice.gettext("Link to this answer"))
+
+        def linked(found: re.Match[str]) -> str:
+            title = found["answer"].partition("<h3")[2].partition(">")[0]
+            foreign = Markup("".join(re.findall(r' (?:dir|lang)="[^"]*"', title)))
+            words = Markup(found["question"]).striptags()
+            question = Markup('<span class="kcn-vh"{}>: {}</span>').format(foreign, words)
+            return f'{found["answer"]}<p><a href="#{found["id"]}">{label}{question}</a></p>{found["end"]}'
+
+        return ANSWERS[layout].sub(linked, html) if layout in ANSWERS else html
+
+    def _page(self, key: str) -> dict[str, Any]:
+        page = self.edition.pages[key]
+        body = self.edition.bodies[key]
+        return {
+            "title": page.title,
+            "description": page.description,
+            "source": page,
+            "body": self.linkable(body.html, page.layout),
+            "toc": [heading for heading in body.headings if heading.level == 2],
+            "related": [thing_of(f"{item}.md" if ":" not in item else item) for item in page.related],
+            "forms": self.edition.forms if page.layout == "forms" else {},
+        }
+
+    def _form(self, key: str) -> dict[str, Any]:
+        form = self.edition.forms[key]
+        track = next((track for track in self.latest.tracks if track.way == form.way), None)
+        return {
+            "form": form, "description": form.summary, "source": form, "latest": self.latest, "track": track,
+            "sheet": sheets.sheet(self.program.forms[key], self.edition),
+            "recipient": self.edition.institutions[form.recipient],
+        }  # fmt: skip
+
+    def _project(self, key: str) -> dict[str, Any]:
+        project = self.edition.projects[key]
+        place = maps.point(project.coordinates)
+        return {
+            "project": project, "turns": self.ahead(project.events), "description": project.summary,
+            "source": project, "body": self.described(project), "place": place, "box": maps.around([place], 64, 34),
+            "track": self.track(project),
+            "near": [self.edition.projects[slug] for slug in self.program.neighbours(project, 4)],
+        }  # fmt: skip
+
+    def described(self, record: Any) -> str:
+        """A record's description as HTML; empty where it has none."""
+        body = self.edition.descriptions.get(record.source.path)
+        return body.html if body else ""
+
+    def track(self, project: Project) -> Track | None:
+        """The localised track of the call that a project belongs to."""
+        tracks = self.edition.calls[project.call].tracks
+        return next((track for track in tracks if project.track in track.covers), None)
+
+    def _call(self, key: str) -> dict[str, Any]:
+        call = self.edition.calls[key]
+        return {
+            "call": call, "calendar": self.calendar(call),
+            "turns": any(self.state(call, track).turns for track in call.tracks) or self.ahead(call.steps),
+            "description": call.summary, "source": call, "body": self.described(call),
+            "chosen": self.selected(self.program.by_call.get(key, ())),
+            "bodies": self.bodies(call),
+            "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
+        }  # fmt: skip
+
+    def bodies(self, call: Call) -> dict[str, Any]:
+        """The names of the institutions that a call names as secretariats."""
+        named = [track.secretariat for track in call.tracks if track.secretariat]
+        return {slug: self.edition.institutions[slug].name for slug in named}
+
+    def selected(self, slugs: tuple[str, ...]) -> list[Project]:
+        """Projects in this language."""
+        return [self.edition.projects[slug] for slug in slugs]
+
+    def _country(self, key: str) -> dict[str, Any]:
+        projects = self.selected(self.program.by_country[key])
+        places = [maps.point(project.coordinates) for project in projects]
+        count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
+        return {"projects": projects, "places": places, "box": maps.around(places, 64, 34), "description": count}
+
+    def _sector(self, key: str) -> dict[str, Any]:
+        projects = self.selected(self.program.by_sector[key])
+        count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
+        return {"projects": projects, "places": [maps.point(p.coordinates) for p in projects], "description": count}
+
+    def _institution(self, key: str) -> dict[str, Any]:
+        institution = self.edition.institutions[key]
+        return {
+            "institution": institution, "title": institution.name, "description": institution.role,
+            "source": institution, "body": self.described(institution),
+            "owned": [f"page:{p.key}" for p in self.program.pages.values() if p.owner == key and not p.date],
+        }  # fmt: skip
+
+    def _list(self, key: str) -> dict[str, Any]:
+        program, edition = self.program, self.edition
+        match key:
+            case "projects":
+                projects, earlier = map(self.selected, explorer.divided(program))
+                return {
+                    "projects": projects,
+                    "facets": tallies.facets(projects, self.label),
+                    "earlier": tallies.facets(earlier, self.label)["year"],
+                    "words": explorer.facet_words,
+                }
+            case "countries":
+                regions = tallies.regions(program, self.label, self.voice.country)
+                return {"regions": regions, "count": len(program.by_country)}
+            case "sectors":
+                return {"sectors": [(s, len(program.by_sector[s])) for s in terms.SECTORS if s in program.by_sector]}
+            case "calls":
+                calls = [edition.calls[year] for year in sorted(edition.calls, reverse=True)]
+                return {"calls": calls, "latest": self.latest}
+            case "institutions":
+                return {"institutions": list(edition.institutions.values())}
+            case "press":
+                return {"press": [edition.pages[page] for page in program.press]}
+        return {}
+
+    def _editions(self, key: str) -> dict[str, Any]:
+        gettext = self.voice.gettext
+        parts = {
+            "interface": gettext("Menus and labels"),
+            "guidance": gettext("Guidance"),
+            "records": gettext("Records"),
+            "forms": gettext("Forms"),
+        }
+        homes = {home.locale.tag: home.url for home in self.homes()}
+        found = [
+            progress
+            for progress in self.progress.values()
+            if not (progress.locale.is_source or progress.locale.is_pseudo)
+        ]
+        return {"editions": found, "homes": homes, "parts": parts}
+
+    def more(self) -> dict[str, Pieces]:
+        """The parts of the projects list that its script adds: those of the projects that the page has not."""
+        earlier = self.selected(explorer.divided(self.program)[1])
+        if not earlier:
+            return {}
+        given = {**self.shared, "words": explorer.facet_words}
+        parts: Any = self.env.get_template("partials/explorer.html").make_module(given)
+        years = tallies.facets(earlier, self.label)["year"]
+        found = {"years": parts.chips("year", years), "markers": parts.markers(earlier), "rows": parts.rows(earlier)}
+        return {name: pieces(str(text).strip()) for name, text in found.items()}

@@ -1,0 +1,54 @@
+"""What things are called in one edition: in menus, lists and links, the same on all sites."""
+
+from functools import cache
+from typing import Any
+
+from prospectus.config import Site, SiteSettings
+from prospectus.editions import Edition
+from prospectus.theme import Voice
+
+
+class Names:
+    """The names of things in an edition, and the voice that speaks them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition, self.program, self.config = edition, edition.program, edition.program.config
+        self.locale = edition.locale
+        self.voice = Voice(edition)
+        self.label = self.voice.label
+        self.title = cache(self._title)
+
+    def brand(self, site: Site) -> SiteSettings:
+        """A site's own texts in this language."""
+        return self.edition.brands[site.id]
+
+    def _title(self, thing: str) -> Any:
+        """What a thing is called in menus and lists."""
+        kind, _, key = thing.partition(":")
+        edition, gettext = self.edition, self.voice.gettext
+        match kind:
+            case "page":
+                return edition.pages[key].menu_title
+            case "project":
+                return edition.projects[key].title
+            case "call":
+                return edition.calls[key].title
+            case "institution":
+                return edition.institutions[key].short_name
+            case "form":
+                return edition.forms[key].title
+            case "country":
+                return self.voice.country(key)
+            case "sector" | "list":
+                return self.label(kind, key)
+            case "search":
+                return gettext("Search")
+            case "sitemap":
+                return gettext("Site map")
+            case "editions":
+                return gettext("How far the translations are")
+            case "offline":
+                return gettext("Offline copy")
+            case "404":
+                return gettext("Page not found")
+        return gettext("Home")
