@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,13 @@ class Artifact:
     path: str
     kind: str
     make: Callable[[], bytes]
+
+
+class File(NamedTuple):
+    """A file that was made: its kind, and its SHA-256."""
+
+    kind: str
+    digest: str
 
 
 def digest(data: bytes) -> str:

@@ -17,8 +17,8 @@ from prospectus.sources import Problem
 
 if TYPE_CHECKING:
     from prospectus.applications import Application
+    from prospectus.loading import Loaded
     from prospectus.program import Program
-    from prospectus.release import Loaded
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
 WHOLE = "Each site in place is whole: the one before, or the new one."
@@ -112,12 +112,18 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="refuse unsafe, missing and inconsistent translations, and pages over 14,600 bytes, too",
     )
+    parser.add_argument(
+        "--no-documents",
+        action="store_true",
+        help="leave out what takes longest: files to download (PDF, Word, offline copies) and social cards",
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="say what happens when")
     parser.set_defaults(run=_build)
 
 
 def _build(options: argparse.Namespace) -> int:
-    from prospectus.release import RefusedError, Request, build
+    from prospectus.loading import RefusedError
+    from prospectus.release import Request, build
 
     report = Console(verbose=options.verbose)
     try:
@@ -128,7 +134,7 @@ def _build(options: argparse.Namespace) -> int:
         return USAGE
     request = Request(
         root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
-        day=day, jobs=options.jobs, strict=options.strict,
+        day=day, jobs=options.jobs, strict=options.strict, documents=not options.no_documents,
     )  # fmt: skip
     try:
         report.finished(build(request, report))
@@ -156,14 +162,14 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from prospectus import release
+    from prospectus import loading, release
 
     report, started = Console(), time.perf_counter()
     if options.schemas:
         _write_schemas(options.schemas)
     try:
         loaded = release.checked(_root())
-    except release.RefusedError as refused:
+    except loading.RefusedError as refused:
         report.problems(refused.problems)
         return PROBLEMS
     whole = loaded.program
@@ -295,16 +301,16 @@ def _locales_status(options: argparse.Namespace) -> int:
 
 
 def _locales_check(options: argparse.Namespace) -> int:
-    from prospectus import release
+    from prospectus import loading, release
 
     loaded = _loaded()
     if loaded is None:
         return PROBLEMS
     started, tags = time.perf_counter(), tuple(loaded.editions)
-    if problems := list(release.unknown("mkdocs.yml", "locales", options.locale, list(tags))):
+    if problems := list(loading.unknown("mkdocs.yml", "locales", options.locale, list(tags))):
         return _told(problems)
     chosen = tuple(options.locale) or tags
-    if problems := [*release.check_translations(loaded, chosen), *release.untranslatable(loaded)]:
+    if problems := [*loading.check_translations(loaded, chosen), *release.untranslatable(loaded)]:
         return _told(problems)
     count = sum(len(found) for found in loaded.messages.values())
     print(f"{count} texts in {', '.join(chosen)}: {time.perf_counter() - started:.2f} s, 0 problems.")
@@ -349,22 +355,22 @@ def _forms_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _forms_read(options: argparse.Namespace) -> int:
-    from prospectus import applications, release
+    from prospectus import applications, loading
     from prospectus.intake import RefusedFile
 
     whole = _program()
     if whole is None:
         return PROBLEMS
     tags = [locale.tag for locale in whole.config.locales]
-    if problems := list(release.unknown("mkdocs.yml", "locales", [options.language] if options.language else [], tags)):
+    if problems := list(loading.unknown("mkdocs.yml", "locales", [options.language] if options.language else [], tags)):
         return _told(problems)
-    edition = cache(lambda tag: release.edition(whole, tag))
+    edition = cache(lambda tag: loading.edition(whole, tag))
     found, refused = [], 0
     for file in options.files:
         try:
             application = applications.read(file, whole)
             name = applications.save(application, options.out, edition(options.language or application.locale))
-        except release.RefusedError as error:
+        except loading.RefusedError as error:
             return _told(error.problems)
         except RefusedFile as error:
             print(f"{file}: {error}", file=sys.stderr)
@@ -412,12 +418,12 @@ def _forms_publish(options: argparse.Namespace) -> int:
 
 def _loaded() -> "Loaded | None":
     """The sources in every locale, or None after their problems were printed."""
-    from prospectus import release
+    from prospectus import loading
 
     problems: list[Problem] = []
     try:
-        return release.load(release.configured(_root(), problems), problems)
-    except release.RefusedError as refused:
+        return loading.load(loading.configured(_root(), problems), problems)
+    except loading.RefusedError as refused:
         Console().problems(refused.problems)
         return None
 

@@ -1,35 +1,37 @@
-"""Making artifacts: below a folder for each site, spread over processes, each file with its digest and weight."""
+"""Making artifacts: files below a folder for each site, each with its digest, and the weights of pages."""
 
-import gc
 import json
-import multiprocessing
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from prospectus import __version__
-from prospectus.artifacts import Artifact, digest, end_with_parent
+from prospectus.artifacts import Artifact, File, digest
 from prospectus.config import Site
 from prospectus.routes import INDEX
 from prospectus.weights import Weight, weigh
 
-BATCH = 40  # artifacts a process takes at once
+BATCH = 40  # artifacts after which is told how far it is
 PAGE = ".html"
-Task = tuple[str, slice, Path]  # site, which of its artifacts, its folder
-Made = tuple[str, dict[str, str], dict[str, Weight]]  # site; path -> SHA-256; path -> weight of pages
+Planned = tuple[str, Artifact]  # a site, and a file of it
 
-_WORK: dict[str, list[Artifact]] = {}  # what forked workers inherit: artifacts are closures and cannot be sent
+
+class Made(NamedTuple):
+    """Some files that were made, by (site, path); and the weights of pages."""
+
+    files: dict[tuple[str, str], File]
+    weights: list[Weight]
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A complete site tree beside the one in place; by path, the SHA-256 of its files and the weights of its pages."""
+    """A complete site tree beside the one in place, and its files by path."""
 
     folder: Path
-    digests: dict[str, str] = field(default_factory=dict)
-    weights: dict[str, Weight] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls, folder: Path) -> "Staged":
@@ -40,59 +42,45 @@ class Staged:
 
     def manifest(self, site: Site) -> bytes:
         """The list of files by which a release is known: the same for the same files."""
-        listed = {path: self.digests[path] for path in sorted(self.digests)}
+        listed = {path: self.files[path].digest for path in sorted(self.files)}
         body = {"generator": f"prospectus {__version__}", "site": site.id, "base_url": site.base_url, "files": listed}
         return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def make(
-    plans: dict[str, list[Artifact]], staged: dict[str, Staged], jobs: int, batch: int = BATCH
-) -> Iterator[tuple[str, ...]]:
-    """Makes the artifacts of sites in their folders; yields paths as they are made.
+class Maker:
+    """Makes files below the folders of sites.
 
-    jobs: processes; batch: how many artifacts one of them makes at once, in their order.
+    all_weights: whether every page is weighed; otherwise, of each kind, the one with most bytes before compression.
     """
-    _WORK.clear()
-    _WORK.update(plans)
-    tasks = [
-        (id, slice(start, start + batch), staged[id].folder)
-        for id, items in plans.items()
-        for start in range(0, len(items), batch)
-    ]
-    for id, digests, weights in _run(tasks, jobs):
-        staged[id].digests.update(digests)
-        staged[id].weights.update(weights)
-        yield tuple(digests)
 
+    def __init__(self, folders: Mapping[str, Path], all_weights: bool = False) -> None:
+        self.folders, self.all_weights = folders, all_weights
+        self.made: set[Path] = set()  # folders that are there
 
-def _run(tasks: list[Task], jobs: int) -> Iterator[Made]:
-    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(_make_batch, tasks)
-        return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin_worker) as pool:
-        try:
-            for future in as_completed([pool.submit(_make_batch, task) for task in tasks]):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    def make(self, planned: Iterable[Planned]) -> Iterator[Made]:
+        """Makes artifacts in their order; yields what was made, some at a time."""
+        largest: dict[str, tuple[str, bytes]] = {}
+        left = iter(planned)
+        while some := list(islice(left, BATCH)):
+            made = Made({}, [])
+            for site, artifact in some:
+                data = artifact.make()
+                self.write(self.folders[site], artifact.path, data)
+                made.files[site, artifact.path] = File(artifact.kind, digest(data))
+                if not artifact.path.endswith(PAGE):
+                    continue
+                address = f"{site}/{artifact.path}".removesuffix(INDEX)
+                if self.all_weights:
+                    made.weights.append(Weight(weigh(data), artifact.kind, address))
+                elif len(data) > len(largest.get(artifact.kind, ("", b""))[1]):
+                    largest[artifact.kind] = address, data
+            yield made
+        yield Made({}, [Weight(weigh(data), kind, address) for kind, (address, data) in largest.items()])
 
-
-def _begin_worker() -> None:
-    gc.disable()
-    end_with_parent()
-
-
-def _make_batch(task: Task) -> Made:
-    id, part, folder = task
-    digests, weights = {}, {}
-    for artifact in _WORK[id][part]:
-        data = artifact.make()
-        file = folder / artifact.path
-        file.parent.mkdir(parents=True, exist_ok=True)
+    def write(self, folder: Path, path: str, data: bytes) -> None:
+        """A file, in one piece; its folder is made once."""
+        file = folder / path
+        if file.parent not in self.made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(file.parent)
         file.write_bytes(data)
-        digests[artifact.path] = digest(data)
-        if artifact.path.endswith(PAGE):
-            address = f"{id}/{artifact.path}".removesuffix(INDEX)
-            weights[artifact.path] = Weight(weigh(data), artifact.kind, address)
-    return id, digests, weights

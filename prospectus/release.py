@@ -1,68 +1,37 @@
-"""The build, from sources to sites in place: load, check, plan, make, put in place."""
+"""The build, from sources to sites in place: load, check, plan, make, pack, put in place."""
 
 import contextlib
 import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 from pathlib import Path
 
-from jinja2 import Environment
-
-from prospectus import (
-    catalogs,
-    checks,
-    cldr,
-    config,
-    fonts,
-    forms,
-    glossary,
-    guidance,
-    making,
-    program,
-    pseudo,
-    records,
-)
-from prospectus.artifacts import Artifact, digest
-from prospectus.config import Config, Locale, Site
-from prospectus.editions import Edition
-from prospectus.glossary import Glossary
-from prospectus.making import Staged
-from prospectus.messages import Message, messages
-from prospectus.outputs import explorer
-from prospectus.outputs.assets import SOURCE, Assets
-from prospectus.outputs.calendars import Calendars
-from prospectus.outputs.cards import Cards
-from prospectus.outputs.documents import Documents
-from prospectus.outputs.feeds import Feed
-from prospectus.outputs.languages import language_choice
-from prospectus.outputs.offline import Copy, copies
-from prospectus.outputs.contents import Contents, texts
-from prospectus.outputs.pages import Pages
-from prospectus.outputs.prepared import Prepared
-from prospectus.outputs.sitemaps import Sitemaps
-from prospectus.outputs.styles import Styles
-from prospectus.program import Program
-from prospectus.progress import FRAME, Progress, measured
+from prospectus import checks, cldr, pseudo
+from prospectus.artifacts import digest
+from prospectus.config import Config, Site
+from prospectus.crew import Crew
+from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, read, unknown
+from prospectus.making import Made, Staged
+from prospectus.offers import Offer
+from prospectus.outputs.prepared import Job, Key, done_by
+from prospectus.planning import planner
+from prospectus.progress import Progress
 from prospectus.report import Report, Summary
-from prospectus.routes import Routes
-from prospectus.sources import Problem, did_you_mean
-from prospectus.store import NOTHING_KEPT, Store
-from prospectus.theme import environment
+from prospectus.shares import Needed, Share, Survey
+from prospectus.sources import Problem
+from prospectus.store import Store
 from prospectus.typeset import FOLDER, TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
-EXPLORER = "list-projects.html"  # the template with rules of its own
-PAIR = 2  # an offline copy, and the page that says how large it is
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to build: everything by default."""
+    """What to build: everything by default. documents: files to download too, and cards."""
 
     root: Path
     out: Path
@@ -71,77 +40,12 @@ class Request:
     day: str = ""
     jobs: int = 0
     strict: bool = False
+    documents: bool = True
 
     @property
     def processes(self) -> int:
         """How many make things at once: one for each core where no number is asked for."""
         return self.jobs or os.cpu_count() or 1
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The sources, read and checked."""
-
-    program: Program
-    editions: dict[str, Edition]
-    routes: Routes
-    day: str
-    terms: Glossary = catalogs.NO_TERMS
-    store: Store = NOTHING_KEPT
-
-    @cached_property
-    def messages(self) -> dict[str, list[Message]]:
-        """Every message of the program, by domain."""
-        return messages(self.program)
-
-    @cached_property
-    def styles(self) -> Styles:
-        """What stands as style in each kind of page."""
-        settings = self.program.config
-        rules = {EXPLORER: explorer.rules(self.program)}
-        return Styles(environment(settings), settings.root / SOURCE, texts(self.program), rules)
-
-    @cached_property
-    def documents(self) -> Documents:
-        """The files to download, in every locale."""
-        return Documents(environment(self.program.config), self.editions, self.routes, self.day, self.store)
-
-    @cached_property
-    def cards(self) -> Cards:
-        """The social cards, in every locale."""
-        return Cards(self.editions, self.routes, self.store)
-
-    @property
-    def prepared(self) -> tuple[Prepared, ...]:
-        """What is made before the pages."""
-        return self.documents, self.cards
-
-    def lacking(self, tag: str) -> str:
-        """The characters of a locale's documents and cards that no font draws."""
-        return "".join(found.lacking(tag) for found in self.prepared)
-
-    def progress(self, tag: str, drawn: bool = True) -> Progress:
-        """How far a locale is; where its pages are not drawn, without what only drawing them would show."""
-        edition = self.editions[tag]
-        catalog = edition.verdict if drawn else edition.catalog
-        return measured(edition.locale, catalog, {} if edition.is_source else self.messages)
-
-    def published(self) -> tuple[str, ...]:
-        """The locales that readers are offered."""
-        frame = {FRAME: self.messages[FRAME]}
-        return tuple(
-            tag
-            for tag, edition in self.editions.items()
-            if edition.is_source or measured(edition.locale, edition.catalog, frame).published
-        )
-
-
-class RefusedError(Exception):
-    """The sources have problems, or the target is not ours; nothing was written."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 def build(request: Request, report: Report) -> Summary:
@@ -151,49 +55,150 @@ def build(request: Request, report: Report) -> Summary:
     """
     started = time.perf_counter()
 
-    # Load: every source, complete and in memory, so that all pages agree.
+    # Load: every source in the source language, complete and in memory, so that all pages agree.
     report.phase("Loading")
     problems: list[Problem] = []
     settings = configured(request.root, problems)
     chosen = select(settings, request)
-    loaded = replace(load(settings, problems, request.day, request.locales), store=Store(request.out / KEPT))
-    asked = request.locales or loaded.published()
-    locales = tuple(tag for tag in loaded.editions if tag in asked)
-
-    # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
-    report.phase("Checking")
-    problems += check(loaded)
-    doubts = [*check_translations(loaded, locales)]
-    problems += doubts if request.strict else ()
-    problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
+    store = Store(request.out / KEPT)
+    loaded = replace(read(settings, problems, request.day), store=store, with_documents=request.documents)
+    tags = locales(settings, request)
     if problems:
+        loaded.in_locales(tags, problems)
         raise RefusedError(problems)
 
-    # Documents: made once for all sites, since pages say how large they are.
-    report.phase("Making documents")
-    problems += prepare(loaded, locales, request, report)
+    with Crew(shares(loaded, chosen, tags, request)) as crew:
+        # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
+        report.phase("Checking")
+        surveys = surveyed(crew, tags)
+        problems += check(loaded)
+        problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
+        doubts = [doubt for survey in surveys.values() for doubt in survey.doubts]
+        problems += [problem for survey in surveys.values() for problem in survey.problems]
+        problems += doubts if request.strict else ()
+        if problems:
+            raise RefusedError(problems)
+        offers = {tag: survey.offer for tag, survey in surveys.items() if survey.offer}
 
-    # Plan: every file of every site, before the first is made.
-    report.phase("Planning")
-    env = environment(settings)
-    plans = {} if problems else {site.id: list(plan(loaded, env, site, locales)) for site in chosen}
-    problems += [found for id, items in plans.items() for found in checks.outputs(settings.site(id), items)]
-    if problems:
-        raise RefusedError(problems)
+        # Documents: made once for all sites, since pages say how large they are.
+        report.phase("Making documents")
+        progress = {tag: survey.progress for tag, survey in surveys.items() if survey.progress}
+        sizes, keys = prepare(crew, offers, progress, request, report, store)
 
-    # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
-    with exclusive(request.out):
-        report.phase("Making")
-        staged = make(plans, request, report)
-        report.phase("Packing")
-        packs = pack(loaded, env, plans, staged, locales, request)
-        weights = weighed(staged.values(), request)
-        forget(loaded, chosen, locales, packs)
-        report.phase("Putting in place")
-        written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-    files, seconds = sum(len(site.digests) for site in staged.values()), time.perf_counter() - started
+        # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
+        with exclusive(request.out):
+            staged = {site.id: Staged.fresh(staging(request.out, site)) for site in chosen}
+            try:
+                report.phase("Making")
+                weights = make(crew, staged, sizes, request, report)
+                if request.documents:
+                    report.phase("Packing")
+                    keys += pack(crew, staged)
+            except BaseException:
+                for tree in staged.values():
+                    shutil.rmtree(tree.folder, ignore_errors=True)
+                raise
+            if is_whole(request, settings):
+                store.prune(keys)
+            report.phase("Putting in place")
+            written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
+    files, seconds = sum(len(site.files) for site in staged.values()), time.perf_counter() - started
+    pages = sum(path.endswith(".html") for site in staged.values() for path in site.files)
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    return Summary(len(weights), files, tuple(staged), locales, loaded.day, seconds, written, tuple(doubts), heavy, top)
+    return Summary(pages, files, tuple(staged), tuple(offers), loaded.day, seconds, written, tuple(doubts), heavy, top)
+
+
+def locales(settings: Config, request: Request) -> tuple[str, ...]:
+    """All locales that are read: the configured ones, and the pseudo-locales that are asked for."""
+    known = [locale.tag for locale in settings.locales]
+    return (*known, *(tag for tag in request.locales if tag in cldr.PSEUDO and tag not in known))
+
+
+def shares(loaded: Loaded, sites: list[Site], tags: tuple[str, ...], request: Request) -> list[Share]:
+    """The locales, dealt to as many processes as there are."""
+    count = min(request.processes, len(tags))
+    return [Share(loaded, tuple(sites), tags[at::count], request.locales) for at in range(count)]
+
+
+def surveyed(crew: Crew[Share], tags: tuple[str, ...]) -> dict[str, Survey]:
+    """What is found of each locale, in their order."""
+    found = {survey.tag: survey for survey in crew.run("survey")}
+    return {tag: found.get(tag, Survey(tag)) for tag in tags}
+
+
+def prepare(
+    crew: Crew[Share], offers: dict[str, Offer], progress: dict[str, Progress], request: Request, report: Report,
+    store: Store,
+) -> tuple[dict[Key, int], list[str]]:  # fmt: skip
+    """Makes the documents and cards that are not there yet: (the sizes of all, their keys in the store).
+
+    Raises RefusedError for what no font draws.
+    """
+    sizes: dict[Key, int] = {}
+    jobs: dict[Key, Job] = {}
+    digests: dict[Key, str] = {}
+    found: list[Needed] = [*crew.run("plan", offers, progress)]
+    problems = [problem for needed in found for problem in needed.problems]
+    for needed in found:
+        sizes |= needed.sizes
+        jobs |= {key: job for key, (_, job) in needed.jobs.items()}
+        digests |= {key: digest for key, (digest, _) in needed.jobs.items()}
+    try:
+        for done, (key, data) in enumerate(done_by({} if problems else jobs, request.processes), 1):
+            store.put(digests[key], data)
+            sizes[key] = len(data)
+            report.progress(done, len(jobs))
+    except TypesetError as error:
+        problems.append(Problem(FOLDER, 1, f"Must be templates that can be set: {error}."))
+    if problems:
+        raise RefusedError(problems)
+    return sizes, [key for needed in found for key in needed.digests]
+
+
+def make(
+    crew: Crew[Share], staged: dict[str, Staged], sizes: dict[Key, int], request: Request, report: Report
+) -> list[Weight]:
+    """Makes every artifact beside the site that is in place; the weights of pages.
+
+    Raises RefusedError where two artifacts claim one path, and in a strict build where a page is too heavy.
+    """
+    weights: list[Weight] = []
+    problems: list[Problem] = []
+    folders = {id: tree.folder for id, tree in staged.items()}
+    done = 0
+    for found in crew.run("make", folders, sizes, request.strict):
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        weights += found.weights
+        done += taken(found, staged)
+        report.progress(done, done)
+    problems += too_heavy(weights) if request.strict else ()
+    if problems:
+        raise RefusedError(problems)
+    return weights
+
+
+def taken(made: Made, staged: dict[str, Staged]) -> int:
+    """Takes what was made into the trees of its sites; how many files."""
+    for (site, path), file in made.files.items():
+        staged[site].files[path] = file
+    return len(made.files)
+
+
+def pack(crew: Crew[Share], staged: dict[str, Staged]) -> list[str]:
+    """Makes the offline copies of finished sites, and draws the pages that offer them; the keys of the copies."""
+    found = [*crew.run("pack", staged)]
+    for made in found:
+        if isinstance(made, Made):
+            taken(made, staged)
+    return [key for key in found if isinstance(key, str)]
+
+
+def is_whole(request: Request, settings: Config) -> bool:
+    """Whether everything is built: only then is it known what nothing needs any more."""
+    every = {site.id for site in settings.sites}
+    return request.documents and not request.locales and set(request.sites) in (set(), every)
 
 
 def select(settings: Config, request: Request) -> list[Site]:
@@ -207,54 +212,6 @@ def select(settings: Config, request: Request) -> list[Site]:
     return [site for site in settings.sites if site.id in (request.sites or sites)]
 
 
-def unknown(path: str, noun: str, names: Iterable[str], known: list[str]) -> Iterator[Problem]:
-    """A problem for each name that is not among those known."""
-    for name in names:
-        if name not in known:
-            message = f"Must be one of the {noun} {', '.join(known)}; found {name!r}."
-            yield Problem(path, 1, message, did_you_mean(name, known))
-
-
-def configured(root: Path, problems: list[Problem]) -> Config:
-    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too."""
-    settings = config.load(root, problems)
-    if settings is None:
-        for folder, kind in records.FOLDERS.items():
-            records.load(root, folder, kind, problems)
-        guidance.load(root, problems)
-        forms.load(root, problems)
-        raise RefusedError(problems)
-    return settings
-
-
-def load(settings: Config, problems: list[Problem], day: str = "", locales: tuple[str, ...] = ()) -> Loaded:
-    """Everything the sources say, in every locale. Raises RefusedError where a source cannot be read.
-
-    locales: those asked for; a pseudo-locale among them is made, the configured ones are there anyway.
-    """
-    whole = program.load(settings.root, settings, problems)
-    terms = glossary.load(settings.root, problems)
-    made = {
-        locale.tag: Edition(whole, locale, catalogs.load(settings.root, locale, problems, terms))
-        for locale in settings.locales
-    }
-    if problems:
-        raise RefusedError(problems)
-    made |= {tag: _pseudo(whole, tag, messages(whole)) for tag in locales if tag in cldr.PSEUDO}
-    return Loaded(whole, made, Routes(settings, whole), day or whole.content_date, terms)
-
-
-def edition(whole: Program, tag: str) -> Edition:
-    """The program in one locale; in English where the sites lack it. Raises RefusedError for a broken catalog."""
-    locale = next((locale for locale in whole.config.locales if locale.tag == tag), Locale(config.SOURCE_LOCALE))
-    problems: list[Problem] = []
-    terms = glossary.load(whole.config.root, problems)
-    made = Edition(whole, locale, catalogs.load(whole.config.root, locale, problems, terms))
-    if problems:
-        raise RefusedError(problems)
-    return made
-
-
 def checked(root: Path) -> Loaded:
     """The sources below a root, read and checked as for a build. Raises RefusedError with all problems."""
     problems: list[Problem] = []
@@ -263,142 +220,25 @@ def checked(root: Path) -> Loaded:
     problems += check(loaded)
     problems += check_translations(loaded, tuple(loaded.editions))
     problems += checks.glyphs(loaded.editions, loaded.messages, loaded.lacking) if not problems else ()
-    env = environment(settings)
-    for site in settings.sites if not problems else ():
-        problems += checks.outputs(site, plan(loaded, env, site, tuple(loaded.editions)))
+    if not problems:
+        plan = planner(loaded)
+        problems += (problem for site in settings.sites for problem in checks.outputs(site, plan.all(site)))
     if problems:
         raise RefusedError(problems)
     return loaded
 
 
-def check(loaded: Loaded) -> list[Problem]:
-    """Everything that is wrong between the sources in the source language."""
-    settings, source = loaded.program.config, loaded.editions[config.SOURCE_LOCALE]
-    found = [*checks.references(loaded.program), *checks.forms(loaded.program), *fonts.problems(settings.root)]
-    found += checks.sites(settings, loaded.program, loaded.routes)
-    found += checks.templates(settings, loaded.routes)
-    found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
-    found += checks.descriptions(loaded.program, loaded.routes, source)
-    return found
-
-
-def check_translations(loaded: Loaded, locales: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with the translations of some locales; a build goes on without the unsafe ones."""
-    for tag in locales:
-        edition = loaded.editions[tag]
-        if not edition.is_source and not edition.locale.is_pseudo:
-            yield from checks.translations(edition, loaded.messages)
-            yield from checks.terms(edition, loaded.messages, loaded.terms)
-            yield from checks.incomplete(edition, loaded.messages)
-
-
-def _pseudo(whole: Program, tag: str, found: dict[str, list[Message]]) -> Edition:
-    return Edition(whole, Locale(tag), pseudo.catalog(tag, found))
-
-
 def untranslatable(loaded: Loaded) -> Iterator[Problem]:
     """Texts that readers see and no catalog reaches: what stays plain in every page of a pseudo-locale."""
     tag = next(iter(cldr.PSEUDO))
-    drawn = replace(loaded, editions={tag: _pseudo(loaded.program, tag, loaded.messages)})
+    drawn = loaded.in_locales([tag], [])
     settings = loaded.program.config
-    env = environment(settings)
     seen: set[str] = set()
-    for site in settings.sites:
-        for artifact in plan(drawn, env, site, (tag,)):
-            if artifact.path.endswith(".html"):
-                seen.update(pseudo.outside(artifact.make().decode()))
+    for _, artifact in planner(drawn).locale(tag):
+        if artifact.path.endswith(".html"):
+            seen.update(pseudo.outside(artifact.make().decode()))
     for words in sorted(seen):
         yield checks.untranslatable(settings.root, words)
-
-
-def prepare(loaded: Loaded, locales: tuple[str, ...], request: Request, report: Report) -> list[Problem]:
-    """Makes the documents and cards that are not there yet; what stands against it."""
-    stale = [tag for tag in locales if any(found.stale(tag) for found in loaded.prepared)]
-    editions = {tag: loaded.editions[tag] for tag in stale}
-    if problems := list(checks.glyphs(editions, loaded.messages, loaded.lacking)):
-        return problems
-    try:
-        for found in loaded.prepared:
-            found.prepare(locales, request.processes, report.progress)
-    except TypesetError as error:
-        return [Problem(FOLDER, 1, f"Must be templates that can be set: {error}.")]
-    return []
-
-
-def plan(loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...]) -> Iterator[Artifact]:
-    """Every artifact of a site."""
-    assets, documents, routes = Assets(loaded.program, site), loaded.documents, loaded.routes
-    yield from assets.plan()
-    chosen = {tag: loaded.editions[tag] for tag in locales}
-    card = loaded.cards.address(loaded.cards.key(site, locales[0], "home"))
-    yield language_choice(env, site, chosen, assets.names, loaded.styles, card)
-    yield from Sitemaps(site, chosen, routes).plan()
-    for pages in pages_of(loaded, env, site, locales, assets.names):
-        yield from pages.plan()
-        yield from Calendars(pages.edition, routes).plan(site)
-        yield from Feed(site, pages.edition, routes, loaded.day).plan()
-        yield from loaded.cards.plan(site, pages.locale.tag)
-        for key in documents.keys(pages.locale.tag):
-            path = routes.document(key.tag, documents.name(key))
-            yield Artifact(path, "document", partial(documents.content, key))
-
-
-def pages_of(
-    loaded: Loaded, env: Environment, site: Site, locales: tuple[str, ...], assets: dict[str, str]
-) -> Iterator[Pages]:
-    """What draws the pages of a site, for each locale."""
-    chosen = {tag: loaded.editions[tag] for tag in locales}
-    progress = {tag: loaded.progress(tag, tag in locales) for tag in loaded.editions}
-    for edition in chosen.values():
-        contents = Contents(env, edition, chosen, loaded.routes, loaded.day, progress, loaded.documents)
-        yield Pages(site, contents, assets, loaded.styles, loaded.cards)
-
-
-# -- making ---------------------------------------------------------------------------------------
-
-
-def make(plans: dict[str, list[Artifact]], request: Request, report: Report) -> dict[str, Staged]:
-    """Makes every artifact beside the site that is in place."""
-    staged = {id: Staged.fresh(request.out / RELEASES / id / f"making-{os.getpid()}") for id in plans}
-    done, total = 0, sum(map(len, plans.values()))
-    for paths in making.make(plans, staged, request.processes):
-        report.progress(done := done + len(paths), total)
-    return staged
-
-
-def pack(
-    loaded: Loaded, env: Environment, plans: dict[str, list[Artifact]], staged: dict[str, Staged],
-    locales: tuple[str, ...], request: Request,
-) -> list[Copy]:  # fmt: skip
-    """Makes the offline copies of finished sites, and draws the pages that offer them."""
-    found = {}
-    for id, tree in staged.items():
-        site = loaded.program.config.site(id)
-        pages = pages_of(loaded, env, site, locales, Assets(loaded.program, site).names)
-        found[id] = copies(pages, plans[id], tree.folder, tree.digests, loaded.store)
-    pairs = {id: [artifact for copy in packs for artifact in copy.plan()] for id, packs in found.items()}
-    for _ in making.make(pairs, staged, request.processes, PAIR):
-        pass
-    return [copy for packs in found.values() for copy in packs]
-
-
-def forget(loaded: Loaded, chosen: list[Site], locales: tuple[str, ...], packs: list[Copy]) -> None:
-    """Where everything was built: removes kept bytes that nothing needs any more."""
-    if len(chosen) < len(loaded.program.config.sites) or set(locales) != set(loaded.published()):
-        return
-    keys = [found.digest(key) for found in loaded.prepared for tag in locales for key in found.keys(tag)]
-    loaded.store.prune([*keys, *(copy.key for copy in packs)])
-
-
-def weighed(staged: Iterable[Staged], request: Request) -> list[Weight]:
-    """The weights of all pages. Raises RefusedError in a strict build where one is too heavy; no tree is left."""
-    weights = [weight for site in staged for weight in site.weights.values()]
-    problems = list(too_heavy(weights)) if request.strict else []
-    if problems:
-        for site in staged:
-            shutil.rmtree(site.folder, ignore_errors=True)
-        raise RefusedError(problems)
-    return weights
 
 
 # -- putting in place -----------------------------------------------------------------------------
@@ -435,17 +275,22 @@ def foreign(place: Path) -> Iterator[Problem]:
         yield Problem(str(place), 1, message, "Move it away, or build with --out elsewhere.")
 
 
+def staging(out: Path, site: Site) -> Path:
+    """The folder in which this process makes a site."""
+    return out / RELEASES / site.id / f"making-{os.getpid()}"
+
+
 def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     """Makes a staged tree the site, in one step; the folder of the site.
 
     `out/<site>` is a symbolic link, and replacing a link is one atomic rename (POSIX): whoever
     looks sees the old tree or the new one. What was in place before is removed afterwards.
     """
-    manifest = staged.manifest(site)
+    manifest, digests = staged.manifest(site), {path: file.digest for path, file in staged.files.items()}
     (staged.folder / "manifest.json").write_bytes(manifest)
     place, releases = out / site.id, staged.folder.parent
     current, release = place.resolve(), releases / digest(manifest)[:16]
-    if current.parent == releases.resolve() and intact(current, {**staged.digests, "manifest.json": digest(manifest)}):
+    if current.parent == releases.resolve() and intact(current, {**digests, "manifest.json": digest(manifest)}):
         release = current  # nothing changed: files keep their dates
     else:
         if current == release.resolve():  # changed by hand since it was made

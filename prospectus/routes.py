@@ -79,6 +79,7 @@ class Routes:
     def __init__(self, config: Config, program: Program) -> None:
         self.config, self.program = config, program
         self._things = {site.id: tuple(self._all(site)) for site in config.sites}
+        self.all_things = tuple(dict.fromkeys(thing for things in self._things.values() for thing in things))
         self._sets = {site: frozenset(things) for site, things in self._things.items()}
 
     def _all(self, site: Site) -> Iterator[str]:

@@ -31,8 +31,8 @@ class Cards(Prepared):
     CODE = ("cldr", "fonts", "typeset", "outputs/sheets", "outputs/maps", "outputs/cards")
     LIBRARIES = ("typst", "Pillow", "babel")
 
-    def keys(self, tag: str) -> Iterator[Key]:
-        """Every card in a language."""
+    def offered(self, tag: str) -> Iterator[Key]:
+        """Every card that a language could have."""
         for site in self.routes.config.sites:
             yield Key(site.id, tag, PNG)
         for slug in self.program.projects:
@@ -55,8 +55,8 @@ class Cards(Prepared):
         return self.routes.beside(key.tag, thing, f"card.{self.digest(key)[:8]}.{PNG}")
 
     def address(self, key: Key) -> str:
-        """The card's full address."""
-        return self.routes.file(self.owner(key), self.path(key))
+        """The card's full address; empty where there are no cards."""
+        return "" if not self.some else self.routes.file(self.owner(key), self.path(key))
 
     def plan(self, site: Site, tag: str) -> Iterator[Artifact]:
         """The cards that stand in a site, in one language."""

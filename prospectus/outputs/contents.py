@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from prospectus import terms
 from prospectus.config import SOURCE_LOCALE, Locale, thing_of
 from prospectus.editions import Edition
+from prospectus.offers import Offer
 from prospectus.outputs import explorer, linked, maps, sheets, states, tallies
 from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.cards import og_locale
@@ -81,26 +82,26 @@ def texts(program: Program) -> dict[str, str]:
 class Contents:
     """The contents of all pages of an edition.
 
-    editions: those that readers are offered, by locale; day: the build's date (ISO 8601), on which calls are open or
-    closed.
+    offers: what to know of all locales that readers are offered; progress: of every locale; day: the build's date
+    (ISO 8601), on which calls are open or closed.
     """
 
     def __init__(
         self,
         env: Environment,
         edition: Edition,
-        editions: dict[str, Edition],
+        offers: Mapping[str, Offer],
         routes: Routes,
         day: str,
-        progress: dict[str, Progress],
+        progress: Mapping[str, Progress],
         documents: Documents,
     ) -> None:
-        self.env, self.edition, self.editions, self.routes, self.day = env, edition, editions, routes, day
+        self.env, self.edition, self.offers, self.routes, self.day = env, edition, offers, routes, day
         self.progress = progress
         self.program, self.config, self.locale = edition.program, edition.program.config, edition.locale
         self.names = Names(edition)
         self.voice, self.label, self.title = self.names.voice, self.names.label, self.names.title
-        self.downloads = Downloads(documents, self.voice, tuple(editions))
+        self.downloads = Downloads(documents, self.voice, offers)
         self.calendars = Calendars(edition, routes)
         self._last: tuple[str, Content] | None = None  # drawn for one site, and next for another
 
@@ -121,14 +122,16 @@ class Contents:
         about = {**self.subject(thing), **own}
         given = {**self.shared, **self.about(thing), **about, "part": PART}
         css, scripts, description, main = self.env.get_template(template).render(given).split(PART)
-        parts = map(pieces, (css.strip(), scripts.strip(), description.strip(), main))
-        content = Content(*parts, about, linked.about(self.names, thing, about))
+        content = Content(
+            pieces(css.strip()), pieces(scripts.strip()), pieces(description.strip()), pieces(main),
+            about, linked.about(self.names, thing, about),
+        )  # fmt: skip
         self._last = (thing, content) if not own else None
         return content
 
     def about(self, thing: str) -> dict[str, Any]:
         """What every template may say of its page."""
-        english = SOURCE_LOCALE in self.editions and not self.edition.is_source
+        english = SOURCE_LOCALE in self.offers and not self.edition.is_source
         return {
             "translated": self.edition.is_translated(thing),
             "english": address(SOURCE_LOCALE, thing) if english else "",
@@ -202,7 +205,7 @@ class Contents:
 
     def homes(self) -> list[Home]:
         """The home page of every language that readers are offered."""
-        return [Home(edition.locale, address(tag, "home")) for tag, edition in self.editions.items()]
+        return [Home(offer.locale, address(tag, "home")) for tag, offer in self.offers.items()]
 
     def linkable(self, html: str, layout: str) -> str:
         """A page's body; if it holds answers, each has a link to itself."""

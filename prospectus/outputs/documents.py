@@ -31,13 +31,19 @@ class Documents(Prepared):
     LIBRARIES = ("typst", "pikepdf", "Jinja2", "lxml", "babel")
 
     def __init__(
-        self, env: Environment, editions: dict[str, Edition], routes: Routes, day: str, store: Store = NOTHING_KEPT
+        self,
+        env: Environment,
+        editions: dict[str, Edition],
+        routes: Routes,
+        day: str,
+        store: Store = NOTHING_KEPT,
+        some: bool = True,
     ) -> None:
-        super().__init__(editions, routes, store)
+        super().__init__(editions, routes, store, some)
         self.env, self.day = env, day
 
-    def keys(self, tag: str) -> Iterator[Key]:
-        """Every document in a language."""
+    def offered(self, tag: str) -> Iterator[Key]:
+        """Every document that a language could have."""
         if booklets.chapters(self.routes.config, self.program):
             yield Key(GUIDANCE, tag, PDF)
         for slug in self.program.forms:

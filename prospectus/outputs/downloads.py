@@ -1,9 +1,11 @@
 """What pages say of the documents: where each stands, how large it is, in which languages."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from prospectus import fonts
 from prospectus.config import Locale
+from prospectus.offers import Offer
 from prospectus.outputs.documents import DOCX, GUIDANCE, Documents
 from prospectus.outputs.prepared import Key
 from prospectus.theme import Voice
@@ -26,8 +28,8 @@ class File(NamedTuple):
 class Downloads:
     """The documents as one edition's pages offer them, its own language first."""
 
-    def __init__(self, documents: Documents, voice: Voice, tags: tuple[str, ...]) -> None:
-        self.documents, self.voice, self.tags = documents, voice, tags
+    def __init__(self, documents: Documents, voice: Voice, offers: Mapping[str, Offer]) -> None:
+        self.documents, self.voice, self.offers = documents, voice, offers
         self.tag = voice.tag
 
     def files(self, subject: str, tag: str = "") -> list[File]:
@@ -38,8 +40,8 @@ class Downloads:
         documents = self.documents
         form = documents.program.forms.get(key.subject)
         path = documents.routes.document(key.tag, documents.name(key))
-        size = self.voice.kilobytes(len(documents.content(key)))
-        locale = documents.editions[key.tag].locale
+        size = self.voice.kilobytes(documents.size(key))
+        locale = self.offers[key.tag].locale
         return File(self.label(key), path, f".{key.format}", size, locale, form.version if form else "")
 
     def label(self, key: Key) -> Any:
@@ -51,8 +53,8 @@ class Downloads:
 
     def others(self, subject: str) -> list[tuple[Locale, list[File]]]:
         """The files of a form, or of the guidance, in the other languages."""
-        editions = self.documents.editions
-        return [(editions[tag].locale, self.files(subject, tag)) for tag in self.tags if tag != self.tag]
+        others = (offer.locale for tag, offer in self.offers.items() if tag != self.tag)
+        return [(locale, files) for locale in others if (files := self.files(subject, locale.tag))]
 
     def warning(self) -> Any:
         """What to know before typing into a PDF file in this language; nothing for most."""

@@ -67,13 +67,13 @@ class Addresses(dict[str, str]):
 class Frame:
     """The surroundings of the pages of one site in one edition.
 
-    assets: plain name -> path below the site's folder.
+    assets: plain name -> path below the site's folder; pictured: whether pages have social cards.
     """
 
-    def __init__(self, site: Site, contents: Contents, assets: dict[str, str]) -> None:
-        self.site, self.contents, self.assets = site, contents, assets
-        self.env, self.edition, self.editions, self.routes = (
-            contents.env, contents.edition, contents.editions, contents.routes,
+    def __init__(self, site: Site, contents: Contents, assets: dict[str, str], pictured: bool) -> None:
+        self.site, self.contents, self.assets, self.pictured = site, contents, assets, pictured
+        self.env, self.edition, self.offers, self.routes = (
+            contents.env, contents.edition, contents.offers, contents.routes,
         )  # fmt: skip
         self.program, self.config, self.locale = contents.program, contents.config, contents.locale
         self.names = contents.names
@@ -121,7 +121,7 @@ class Frame:
         )
 
     def way(self, thing: str) -> list[tuple[str, Any]]:
-        """Things with their titles, from the home page to the page's parent (KRDS 03_03: the last may be the parent)."""
+        """Things with their titles, from the home page to the parent (KRDS 03_03: the last may be the parent)."""
         if thing in ("home", NOWHERE):
             return []
         way = [("home", self.title("home"))]
@@ -143,7 +143,7 @@ class Frame:
             "menu": self.menu(("",) * len(self.site.menu)), "policies": [self.link(thing) for thing in policies],
             "sites": [(other, self.brand(other)) for other in settings.sites],
             "owner": self.edition.institutions[settings.owner].name, "copyright_year": settings.copyright_year,
-            "done": self.contents.progress[self.locale.tag].percent,
+            "pictured": self.pictured, "done": self.contents.progress[self.locale.tag].percent,
         }  # fmt: skip
 
     def link(self, thing: str, current: str = "") -> Link:
@@ -167,13 +167,13 @@ class Frame:
 
     def translated(self, thing: str) -> tuple[bool, ...]:
         """Whether a thing is translated, for every language that readers are offered."""
-        return tuple(edition.is_translated(thing) for edition in self.editions.values())
+        return tuple(offer.is_translated(thing) for offer in self.offers.values())
 
     def alternates(self, translated: tuple[bool, ...]) -> list[Alternate]:
         """The page in every language, this one too."""
         return [
-            Alternate(edition.locale, slot(f"in:{tag}"), known)
-            for (tag, edition), known in zip(self.editions.items(), translated, strict=True)
+            Alternate(offer.locale, slot(f"in:{tag}"), known)
+            for (tag, offer), known in zip(self.offers.items(), translated, strict=True)
         ]
 
     def drawn(self, template: str, *about: Any, **values: Any) -> str:
@@ -219,7 +219,7 @@ class Frame:
     def languages(self, thing: str) -> dict[str, str]:
         """The page's address in every language, by slot."""
         within = self.addresses(thing).within
-        return {f"in:{tag}": within(address(tag, thing)) for tag in self.editions}
+        return {f"in:{tag}": within(address(tag, thing)) for tag in self.offers}
 
 
 def is_template(name: str) -> bool:

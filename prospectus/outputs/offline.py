@@ -10,13 +10,13 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
 
-from prospectus.artifacts import Artifact, digest, hashed
+from prospectus.artifacts import Artifact, File, digest, hashed
 from prospectus.outputs.assets import FOLDER
 from prospectus.outputs.pages import Pages
 from prospectus.routes import INDEX, address
@@ -148,8 +148,8 @@ class Copy:
     @cached_property
     def key(self) -> str:
         """SHA-256 of everything that decides the ZIP's bytes."""
-        code, site = digest(Path(__file__).read_bytes()), self.pages.site
-        parts = [code, zlib.ZLIB_RUNTIME_VERSION, self.name, site.base_url, self.pages.contents.day, self.note, self.readme]
+        code, site, day = digest(Path(__file__).read_bytes()), self.pages.site, self.pages.contents.day
+        parts = [code, zlib.ZLIB_RUNTIME_VERSION, self.name, site.base_url, day, self.note, self.readme]
         return digest(json.dumps([*parts, sorted(self.files.items())], ensure_ascii=False).encode())
 
     def content(self) -> dict[str, bytes]:
@@ -202,17 +202,12 @@ class Copy:
         )
 
 
-def copies(
-    pages: Iterable[Pages], artifacts: Iterable[Artifact], folder: Path, digests: dict[str, str], store: Store
-) -> list[Copy]:
-    """The offline copies of a site, one for each locale.
-
-    artifacts: all of the site; folder: where they stand, made; digests: path -> SHA-256 of each.
-    """
-    useful = [artifact for artifact in artifacts if artifact.kind not in LEFT_OUT]
-    found = []
-    for drawn in pages:
-        home = address(drawn.locale.tag, "home")
-        paths = [item.path for item in useful if item.kind == "asset" or item.path.startswith(home)]
-        found.append(Copy(drawn, folder, {path: digests[path] for path in paths}, store))
-    return found
+def copied(pages: Pages, folder: Path, files: Mapping[str, File], store: Store) -> Copy:
+    """The offline copy of a site in one locale. folder: where the finished files of the site stand; files: by path."""
+    home = address(pages.locale.tag, "home")
+    useful = {
+        path: file.digest
+        for path, file in files.items()
+        if file.kind == "asset" or (path.startswith(home) and file.kind not in LEFT_OUT)
+    }
+    return Copy(pages, folder, useful, store)

@@ -5,7 +5,6 @@ from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import escape
 
 from prospectus.artifacts import Artifact, hashed
@@ -29,17 +28,17 @@ class Pages(Frame):
     """The pages of one site in one edition."""
 
     def __init__(self, site: Site, contents: Contents, assets: dict[str, str], styles: Styles, cards: Cards) -> None:
-        super().__init__(site, contents, assets)
+        super().__init__(site, contents, assets, cards.some)
         self.styles, self.cards = styles, cards
         self.search = Search(self)
 
+    def artifact(self, thing: str) -> Artifact:
+        """A thing's page."""
+        kind = self.template(thing).removesuffix(".html")
+        return Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+
     def plan(self) -> Iterator[Artifact]:
-        """One artifact for each thing that has a page in the site."""
-        for thing in self.routes.things(self.site):
-            template = self.template(thing)
-            self.styles.of(template)  # now, since the processes that draw pages begin with what is known by then
-            kind = template.removesuffix(".html")
-            yield Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+        """The files that pages load: one artifact for each."""
         yield from self.search.plan()
         if self.routes.has(self.site, "list:projects"):
             path, data = self.explorer

@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
@@ -35,24 +35,31 @@ class Key(NamedTuple):
 
 
 class Prepared(ABC):
-    """Files of one sort, of some editions; one is made when it is first asked for."""
+    """Files of one sort, of some editions; one is made when it is first asked for. some: whether there are any."""
 
     # What decides the bytes beside the words: files below the root, modules of this package, libraries.
     INGREDIENTS: ClassVar[tuple[str, ...]] = (typeset.FOLDER, fonts.SUMS)
     CODE: ClassVar[tuple[str, ...]]
     LIBRARIES: ClassVar[tuple[str, ...]]
 
-    def __init__(self, editions: dict[str, Edition], routes: Routes, store: Store = NOTHING_KEPT) -> None:
-        self.editions, self.routes, self.store = editions, routes, store
+    def __init__(
+        self, editions: dict[str, Edition], routes: Routes, store: Store = NOTHING_KEPT, some: bool = True
+    ) -> None:
+        self.editions, self.routes, self.store, self.some = editions, routes, store, some
         self.program = routes.program
         self.root = routes.config.root
         self._data: dict[tuple[str, str], dict[str, Any]] = {}
         self._digests: dict[Key, str] = {}
         self._made: dict[Key, bytes] = {}
+        self.sizes: dict[Key, int] = {}  # of files that other processes know
+
+    def keys(self, tag: str) -> Iterator[Key]:
+        """Every file in a language, those that take longest first; none where none are wanted."""
+        return self.offered(tag) if self.some else iter(())
 
     @abstractmethod
-    def keys(self, tag: str) -> Iterator[Key]:
-        """Every file in a language, those that take longest first."""
+    def offered(self, tag: str) -> Iterator[Key]:
+        """Every file that a language could have."""
 
     @abstractmethod
     def words(self, subject: str, edition: Edition) -> dict[str, Any]:
@@ -67,10 +74,19 @@ class Prepared(ABC):
         return None
 
     def content(self, key: Key) -> bytes:
-        """A file. Raises typeset.TypesetError."""
+        """A file: what is kept of it, or else made and kept. Raises typeset.TypesetError."""
         if key not in self._made:
-            self._made[key] = self.make(key)
+            kept = self.store.get(self.digest(key))
+            self._made[key] = self._keep(key, self.make(key)) if kept is None else kept
         return self._made[key]
+
+    def _keep(self, key: Key, data: bytes) -> bytes:
+        self.store.put(self.digest(key), data)
+        return data
+
+    def size(self, key: Key) -> int:
+        """A file's size in bytes."""
+        return self.sizes.get(key) or len(self.content(key))
 
     def data(self, key: Key) -> dict[str, Any]:
         """The words of a file, the same in every format; put together once, not to be changed."""
@@ -111,26 +127,29 @@ class Prepared(ABC):
     def prepare(self, tags: Iterable[str], jobs: int, told: Told = lambda done, total: None) -> None:
         """Makes every file that is not there yet, on some cores, and keeps them."""
         stale = [key for row in zip_longest(*map(self.stale, tags)) for key in row if key]
-        for done, (key, data) in enumerate(self._all(stale, jobs), 1):
-            self._made[key] = data
-            self.store.put(self.digest(key), data)
+        sent = {key: job for key in stale if (job := self.job(key))}
+        for key in stale:
+            if key not in sent:
+                self.content(key)
+        for done, (key, data) in enumerate(done_by(sent, jobs), 1 + len(stale) - len(sent)):
+            self._made[key] = self._keep(key, data)
             told(done, len(stale))
 
-    def _all(self, keys: list[Key], jobs: int) -> Iterator[tuple[Key, bytes]]:
-        sent = {key: job for key in keys if jobs > 1 and (job := self.job(key))}
-        if not sent:
-            yield from ((key, self.make(key)) for key in keys)
-            return
-        # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), end_with_parent) as pool:
-            with _deaf():
-                made = pool.map(_do, sent.values(), chunksize=1 + len(sent) // 64)
-            try:
-                yield from ((key, self.make(key)) for key in keys if key not in sent)
-                yield from zip(sent, made, strict=True)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+
+def done_by(jobs: Mapping[Key, Job], processes: int) -> Iterator[tuple[Key, bytes]]:
+    """Does some jobs, in their order; each with what it made. Raises typeset.TypesetError."""
+    if processes == 1 or len(jobs) < 2:
+        yield from ((key, job()) for key, job in jobs.items())
+        return
+    # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as pool:
+        with _deaf():
+            made = pool.map(_do, jobs.values(), chunksize=1 + len(jobs) // 64)
+        try:
+            yield from zip(jobs, made, strict=True)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _do(job: Job) -> bytes:

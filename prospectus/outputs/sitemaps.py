@@ -5,14 +5,14 @@ every page of a set lists all of the set and itself. Only addresses that are can
 that the site owns, in the languages that they are translated into.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 from markupsafe import escape
 
 from prospectus.artifacts import Artifact
 from prospectus.config import SOURCE_LOCALE, Site
-from prospectus.editions import Edition
+from prospectus.offers import Offer
 from prospectus.program import Program
 from prospectus.records import newest_review
 from prospectus.routes import Routes
@@ -26,21 +26,21 @@ ANY = "x-default"  # the page for readers of all other languages
 class Sitemaps:
     """The sitemaps of a site, in the languages that readers are offered. The format allows 50,000 pages in each."""
 
-    def __init__(self, site: Site, editions: dict[str, Edition], routes: Routes) -> None:
+    def __init__(self, site: Site, offers: Mapping[str, Offer], routes: Routes) -> None:
         self.site, self.routes = site, routes
-        self.editions = {tag: edition for tag, edition in editions.items() if not edition.locale.is_pseudo}
+        self.offers = {tag: offer for tag, offer in offers.items() if not offer.locale.is_pseudo}
 
     def plan(self) -> Iterator[Artifact]:
         """The index, then one artifact for each language."""
         yield Artifact(self.routes.sitemap(), "sitemaps", self.index)
-        for tag in self.editions:
+        for tag in self.offers:
             yield Artifact(self.routes.sitemap(tag), "sitemaps", partial(self.pages, tag))
 
     def index(self) -> bytes:
         """The list of the sitemaps."""
         rows = (
             f"<sitemap><loc>{escape(self.routes.file(self.site, self.routes.sitemap(tag)))}</loc></sitemap>\n"
-            for tag in self.editions
+            for tag in self.offers
         )
         return f"{DECLARATION}<sitemapindex {SPACE}>\n{''.join(rows)}</sitemapindex>\n".encode()
 
@@ -48,7 +48,7 @@ class Sitemaps:
         """The pages in one language; the choice of language, which is in all of them, stands with English."""
         rows = [_row(urls[tag], changed, urls) for urls, changed in self.sets if tag in urls]
         homes, changed = self.sets[0]
-        if tag == next(iter(self.editions)):
+        if tag == next(iter(self.offers)):
             rows.insert(0, _row(homes[ANY], changed, homes))
         return f"{DECLARATION}<urlset {SPACE} {ALTERNATES}>\n{''.join(rows)}</urlset>\n".encode()
 
@@ -62,7 +62,7 @@ class Sitemaps:
         for thing in self.routes.things(self.site):
             if thing == "404" or self.routes.owner(self.site, thing) != self.site:
                 continue
-            tags = [tag for tag, edition in self.editions.items() if edition.is_translated(thing)]
+            tags = [tag for tag, offer in self.offers.items() if offer.is_translated(thing)]
             if not tags:
                 continue
             urls = {tag: absolute(self.site, tag, thing) for tag in tags}

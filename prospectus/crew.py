@@ -1,0 +1,104 @@
+"""Processes that work side by side: each has its share of the work, remembers what it did, and is told step by step.
+
+They are forked, so they begin with everything that is known by then and nothing has to be sent to them. What
+they say comes back through pipes.
+"""
+
+import gc
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from prospectus.artifacts import end_with_parent
+
+W = TypeVar("W")
+SAID, DONE, FAILED = "said", "done", "failed"
+
+
+class Crew(Generic[W]):
+    """Some workers. A step is the name of a method, which yields what is to be told to the one who asks.
+
+    One worker works in this process; more have a process each, until the crew is left (`with`).
+    """
+
+    def __init__(self, workers: Sequence[W]) -> None:
+        self.workers = workers
+        self._processes: dict[Connection, BaseProcess] = {}
+
+    def __enter__(self) -> "Crew[W]":
+        if len(self.workers) > 1 and "fork" in multiprocessing.get_all_start_methods():
+            context = multiprocessing.get_context("fork")
+            gc.freeze()  # what is known by now is no garbage; a collection would copy it to each process
+            for worker in self.workers:
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(worker, theirs, [ours, *self._processes]), daemon=True)
+                process.start()
+                theirs.close()
+                self._processes[ours] = process
+            gc.unfreeze()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for pipe, process in self._processes.items():
+            pipe.close()
+            if error[0]:
+                process.terminate()
+        for process in self._processes.values():
+            process.join()
+
+    def run(self, step: str, *given: Any) -> Iterator[Any]:
+        """Lets all workers take a step; yields what they say, as they say it.
+
+        Raises what one of them raises; BrokenProcessPool where a process was ended from outside.
+        """
+        if not self._processes:
+            for worker in self.workers:
+                yield from getattr(worker, step)(*given)
+            return
+        for pipe in self._processes:
+            pipe.send((step, given))
+        busy = set(self._processes)
+        while busy:
+            ready = wait([*busy])
+            for pipe in [pipe for pipe in busy if pipe in ready]:
+                kind, message = _heard(pipe)
+                if kind == FAILED:
+                    raise message
+                if kind == DONE:
+                    busy.discard(pipe)
+                else:
+                    yield message
+
+
+def _heard(pipe: Connection) -> tuple[str, Any]:
+    try:
+        kind, message = pipe.recv()
+    except (EOFError, ConnectionResetError):
+        raise BrokenProcessPool("a process was ended from outside") from None
+    return kind, message
+
+
+def _work(worker: Any, pipe: Connection, others: list[Connection]) -> None:
+    """What a process does: steps, until nobody asks any more."""
+    for other in others:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks hears Ctrl-C, and ends this
+    gc.disable()
+    end_with_parent()
+    while True:
+        try:
+            step, given = pipe.recv()
+        except EOFError:
+            return
+        try:
+            for message in getattr(worker, step)(*given):
+                pipe.send((SAID, message))
+            pipe.send((DONE, None))
+        except Exception as error:
+            error.add_note(traceback.format_exc())
+            pipe.send((FAILED, error))

@@ -1,0 +1,114 @@
+"""What one process does of a build: the work of some locales, step by step (`crew`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from prospectus import checks
+from prospectus.config import Site
+from prospectus.loading import Loaded, check_translations
+from prospectus.making import Made, Maker, Staged
+from prospectus.offers import Offer
+from prospectus.outputs.offline import copied
+from prospectus.outputs.prepared import Job, Key
+from prospectus.planning import Planner
+from prospectus.progress import Progress
+from prospectus.sources import Problem
+
+
+class Survey(NamedTuple):
+    """What is found of a locale before anything is drawn.
+
+    problems: what cannot be read; doubts: translations that give way to English.
+    offer: of a locale that readers are offered.
+    """
+
+    tag: str
+    progress: Progress | None = None
+    offer: Offer | None = None
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+
+
+class Needed(NamedTuple):
+    """The documents and cards of a locale: the sizes of those that are kept, and how to make the others."""
+
+    sizes: dict[Key, int]
+    jobs: dict[Key, tuple[str, Job]]  # with the key of the store
+    digests: list[str]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Share:
+    """Some locales of a build, drawn in one process. asked: the locales that were asked for; none means all offered."""
+
+    loaded: Loaded
+    sites: tuple[Site, ...]
+    tags: tuple[str, ...]
+    asked: tuple[str, ...]
+    planner: Planner = field(init=False)
+
+    def survey(self) -> Iterator[Survey]:
+        """Reads and checks the translations."""
+        problems: list[Problem] = []
+        self.loaded = self.loaded.in_locales(self.tags, problems)
+        if problems:
+            yield Survey("", problems=tuple(problems))
+            return
+        for tag in self.tags:
+            drawn = tag in self.asked if self.asked else self.loaded.is_published(tag)
+            doubts = tuple(check_translations(self.loaded, [tag])) if drawn else ()
+            offered = self.loaded.offer(tag) if drawn else None
+            progress = offered.progress if offered else self.loaded.progress(tag, drawn=False)
+            yield Survey(tag, progress, offered, doubts=doubts)
+
+    def plan(self, offers: dict[str, Offer], progress: dict[str, Progress]) -> Iterator[Needed]:
+        """Begins to plan: finds which documents and cards there are to make first."""
+        self.planner = Planner(self.loaded, self.sites, offers, progress)
+        for tag in self.drawn:
+            yield self._needed(tag)
+
+    @property
+    def drawn(self) -> list[str]:
+        """The locales of this share that are drawn."""
+        return [tag for tag in self.tags if tag in self.planner.offers]
+
+    def _needed(self, tag: str) -> Needed:
+        loaded, found = self.loaded, Needed({}, {}, [])
+        stale = {key for prepared in loaded.prepared for key in prepared.stale(tag)}
+        problems = checks.glyphs({tag: loaded.editions[tag]}, loaded.messages, loaded.lacking) if stale else ()
+        if lacking := tuple(problems):
+            return found._replace(problems=lacking)
+        for prepared in loaded.prepared:
+            for key in prepared.keys(tag):
+                digest = prepared.digest(key)
+                found.digests.append(digest)
+                if key in stale and (job := prepared.job(key)):
+                    found.jobs[key] = digest, job
+                else:
+                    found.sizes[key] = prepared.size(key)
+        return found
+
+    def make(self, folders: dict[str, Path], sizes: dict[Key, int], all_weights: bool) -> Iterator[Made | Problem]:
+        """Makes the files of the locales, and of no locale where the first is among them."""
+        for prepared in self.loaded.prepared:
+            prepared.sizes = sizes
+        maker = Maker(folders, all_weights)
+        first = next(iter(self.planner.offers))
+        for tag in self.drawn:
+            planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]
+            for site in self.sites:
+                yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
+            yield from maker.make(planned)
+
+    def pack(self, staged: dict[str, Staged]) -> Iterator[Made | str]:
+        """Makes the offline copies of finished sites, and draws the pages that offer them; says their keys."""
+        maker = Maker({id: tree.folder for id, tree in staged.items()})
+        for tag in self.drawn:
+            for pages in self.planner.pages(tag):
+                tree = staged[pages.site.id]
+                copy = copied(pages, tree.folder, tree.files, self.loaded.store)
+                yield copy.key
+                yield from maker.make((pages.site.id, artifact) for artifact in copy.plan())
