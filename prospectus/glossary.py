@@ -1,9 +1,10 @@
 """The program's terms in every language, and whether translations use them: locales/glossary.yml."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from prospectus.parity import bare
 from prospectus.schema import Slug, TextsByLanguage, read
 from prospectus.sources import Problem, parse_yaml, read_text
 
+WORD = re.compile(r"\w+")
 PATH = "locales/glossary.yml"
 OR = " | "
 VOWELS = re.compile("[\u064b-\u0652]")  # Arabic vowel signs, which may be written or not
@@ -36,14 +38,18 @@ class Term:
         """Finds the term in English."""
         return _any_of(self.english)
 
-    @cached_property
-    def accepted(self) -> dict[str, re.Pattern[str]]:
-        """Finds what is accepted, by language."""
-        return {text.lang: _any_of(text.value.split(OR), whole=False) for text in self.translations}
+    def accepted(self, tag: str) -> re.Pattern[str] | None:
+        """Finds what is accepted in a language; None where nothing is said of it."""
+        return next((_accepted(text.value) for text in self.translations if text.lang == tag), None)
 
     def preferred(self, tag: str) -> str:
         """The form to use in a language."""
         return next((text.value.split(OR)[0] for text in self.translations if text.lang == tag), "")
+
+
+@cache
+def _accepted(forms: str) -> re.Pattern[str]:
+    return _any_of(forms.split(OR), whole=False)
 
 
 def _any_of(forms: tuple[str, ...] | list[str], whole: bool = True) -> re.Pattern[str]:
@@ -71,32 +77,42 @@ class Glossary:
         """
         if source not in self.known:
             rest, found = bare(source), []
-            for term in self._longest_first if self._any.search(rest) else ():
+            for term in self._beginning(set(WORD.findall(rest.casefold()))):
                 if term.source.search(rest):
                     rest = term.source.sub("|", rest)
                     found.append(term)
             self.known[source] = tuple(found)
         return self.known[source]
 
+    def _beginning(self, words: set[str]) -> list[Term]:
+        """The terms whose first word is among some, the longest first."""
+        places = {place for word in words & self._places.keys() for place in self._places[word]}
+        return [self._longest_first[place] for place in sorted(places)]
+
     @cached_property
     def _longest_first(self) -> tuple[Term, ...]:
         return tuple(sorted(self.terms, key=lambda term: -max(map(len, term.english))))
 
     @cached_property
-    def _any(self) -> re.Pattern[str]:
-        return _any_of([form for term in self.terms for form in term.english])
+    def _places(self) -> dict[str, set[int]]:
+        """First word of a term -> the places of such terms, the longest first."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for place, term in enumerate(self._longest_first):
+            for form in term.english:
+                found[WORD.findall(form.casefold())[0]].add(place)
+        return found
 
     def unused(self, source: str, translation: str, tag: str) -> Iterator[Term]:
         """The terms of an English text that its translation words differently."""
         for term in self.found(source):
-            accepted = term.accepted.get(tag)
+            accepted = term.accepted(tag)
             if accepted and not term.counted and not accepted.search(VOWELS.sub("", translation)):
                 yield term
 
     def swapped(self, source: str, translation: str, tag: str) -> str:
         """What a translation counts otherwise: "39 applications from 111 countries" for 111 from 39; or nothing."""
-        for term in self.found(source):
-            accepted = term.accepted.get(tag)
+        for term in self.found(source) if any(map(str.isdigit, source)) else ():
+            accepted = term.accepted(tag)
             if not term.counted or not accepted:
                 continue
             plain = VOWELS.sub("", translation)

@@ -9,13 +9,14 @@ docs/messages.md. Each domain is a PO file of its own:
     forms       questions, help and options of the application forms
 """
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from babel.messages import extract as babel_extract
+import jinja2.ext
 
 from prospectus import terms
 from prospectus.config import Config
@@ -32,6 +33,8 @@ FORMATTED = "python-format"
 PLACE = re.compile(r"%\(\w+\)s")
 
 Key = tuple[str, str]  # (context, source text)
+
+TEMPLATES = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # only reads them
 
 KINDS = {
     "p": "paragraph",
@@ -184,27 +187,58 @@ def interface_messages(config: Config) -> Iterator[Message]:
         yield from texts_of(replace(site.settings, operator=Text("", foreign=True)), site.source.path)
         for item in site.menu:
             yield Message("menu", item.title.value, f"{site.source.path} (menu)")
-    yield from _labels(config.root / "templates", "**.html", "jinja2")
-    yield from _labels(Path(__file__).parent, "**.py", "python")
+    yield from _labels(config.root / "templates", ".html", _in_template)
+    yield from _labels(Path(__file__).parent, ".py", _in_code)
 
 
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
+# where the functions that look up labels are given them: the context, the text, the text for many
+PLACES = {
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "npgettext": (0, 1, 2),
 }
+NOTED = re.compile(rf"{{#-?\s*{NOTE}\s*(.*?)\s*-?#}}", re.S)
+Label = tuple[int, str, str, str]  # line, context, text, text for many
 
 
-def _labels(folder: Path, pattern: str, method: str) -> Iterator[Message]:
-    options = {pattern: {"newstyle_gettext": "true", "silent": "false"}}
-    found = babel_extract.extract_from_dir(
-        folder, [(pattern, method)], options, KEYWORDS, (NOTE,), strip_comment_tags=True
-    )
-    for file, _line, text, notes, context in sorted(found, key=lambda item: (item[0], item[1])):
-        one, many = text if isinstance(text, tuple) else (text, "")
-        place = f"{folder.name}/{file}"
-        comment = "\n".join([place, *(f"note: {note.strip()}" for note in notes)])
-        flag = FORMATTED if PLACE.search(one + many) else ""
-        yield Message(context or "", one, comment, many, flag)
+def _labels(folder: Path, suffix: str, found_in: Callable[[str], list[Label]]) -> Iterator[Message]:
+    """The labels of all files of a folder, in their order. found_in: finds those of a file's text."""
+    for file in sorted(folder.rglob(f"*{suffix}"), key=lambda file: file.relative_to(folder).as_posix()):
+        source = file.read_text(encoding="utf-8")
+        place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+        notes = {source.count("\n", 0, note.end()) + 1: note[1] for note in NOTED.finditer(source)}
+        for line, context, text, many in sorted(found_in(source), key=lambda label: label[0]):
+            note = notes.get(line) or notes.get(line - 1)
+            comment = f"{place}\nnote: {note}" if note else place
+            yield Message(context, text, comment, many, FORMATTED if PLACE.search(text + many) else "")
+
+
+def _in_template(source: str) -> list[Label]:
+    calls = jinja2.ext.extract_from_ast(TEMPLATES.parse(source), PLACES, babel_style=False)
+    return [label for line, name, words in calls if (label := _label(line, name, words))]
+
+
+def _in_code(source: str) -> list[Label]:
+    if "gettext(" not in source:
+        return []
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return [label for call in calls if (label := _label(call.lineno, _called(call.func), _constants(call.args)))]
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "attr", "") or getattr(function, "id", "")
+
+
+def _constants(given: list[ast.expr]) -> tuple[str | None, ...]:
+    words = (getattr(argument, "value", None) for argument in given)
+    return tuple(word if isinstance(word, str) else None for word in words)
+
+
+def _label(line: int, name: str, words: tuple[str | None, ...]) -> Label | None:
+    """What a call looks up; None where it is none of ours, or looks up what is not written there."""
+    if name not in PLACES:
+        return None
+    context, text, many = (words[at] if at is not None and at < len(words) else None for at in PLACES[name])
+    return (line, context or "", text, many or "") if text else None
