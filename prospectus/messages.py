@@ -216,7 +216,7 @@ def _labels(folder: Path, suffix: str, found_in: Callable[[str], list[Label]]) -
 
 
 def _in_template(source: str) -> list[Label]:
-    calls = jinja2.ext.extract_from_ast(TEMPLATES.parse(source), PLACES)
+    calls = jinja2.ext.extract_from_ast(TEMPLATES.parse(source), [*PLACES])
     named = ((line, name, words if isinstance(words, tuple) else (words,)) for line, name, words in calls)
     return [label for call in named if (label := _label(*call))]
 

@@ -15,6 +15,7 @@ from prospectus.outputs.contents import Contents, texts
 from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
+from prospectus.outputs.search import Finder
 from prospectus.outputs.sitemaps import Sitemaps
 from prospectus.outputs.styles import Styles
 from prospectus.progress import Progress
@@ -84,7 +85,8 @@ class Planner:
         """What draws the pages of a locale, for each site."""
         of, styles = self.loaded, self.styles
         contents = Contents(of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents)
-        return [Pages(site, contents, self.assets[site.id].names, styles, of.cards) for site in self.sites]
+        finder = Finder(contents.names)
+        return [Pages(site, contents, self.assets[site.id].names, styles, of.cards, finder) for site in self.sites]
 
     def all(self, site: Site) -> Iterator[Artifact]:
         """Every file of one site."""

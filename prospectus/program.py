@@ -106,9 +106,15 @@ class Program:
 
     def neighbours(self, project: Project, count: int = 3) -> tuple[str, ...]:
         """Other projects worth reading next: those that the record names, its country's, then the nearest."""
-        near = heapq.nsmallest(count + 1, self.projects, key=lambda slug: self.distance(project, self.projects[slug]))
-        slugs = [*project.related, *self.by_country[project.country], *near]
-        return tuple(dict.fromkeys(slug for slug in slugs if slug != project.slug and slug in self.projects))[:count]
+        slugs = [*project.related, *self.by_country[project.country][: count + 1]]
+        found = dict.fromkeys(slug for slug in slugs if slug != project.slug and slug in self.projects)
+        if len(found) < count:  # for few projects: in most countries there are enough
+            nearest = heapq.nsmallest(2 * count + 1, self.projects, key=lambda slug: self._distance(project, slug))
+            found |= dict.fromkeys(slug for slug in nearest if slug != project.slug)
+        return tuple(found)[:count]
+
+    def _distance(self, project: Project, slug: str) -> float:
+        return self.distance(project, self.projects[slug])
 
     @staticmethod
     def distance(first: Project, second: Project) -> float:

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from prospectus import fonts
 
 FOLDER = "templates/documents"
@@ -20,7 +18,9 @@ class TypesetError(Exception):
 
 
 @cache
-def _compiler(root: Path, template: str) -> typst.Compiler:
+def _compiler(root: Path, template: str) -> Any:
+    import typst  # only where something is to be set
+
     file = root / FOLDER / template
     return typst.Compiler(file, root=file.parent, font_paths=[fonts.folder(root)], ignore_system_fonts=True)
 

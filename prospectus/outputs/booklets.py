@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import html
-
 from prospectus.config import Config
 from prospectus.editions import Edition
 from prospectus.outputs.sheets import frame, words
@@ -30,6 +28,8 @@ def chapters(config: Config, program: Program) -> tuple[str, ...]:
 
 def booklet(edition: Edition, routes: Routes, day: str) -> dict[str, Any]:
     """A document's words in an edition's language, ready to be set."""
+    from lxml import html  # only where a document may be to make
+
     config, gettext = edition.program.config, Voice(edition).gettext
     keys = chapters(config, edition.program)
     bodies = {key: html.fragment_fromstring(edition.bodies[key].html, create_parent="div") for key in keys}

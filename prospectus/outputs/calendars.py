@@ -9,7 +9,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from prospectus.artifacts import Artifact
 from prospectus.config import Site
@@ -31,6 +31,7 @@ class Calendars:
     def __init__(self, edition: Edition, routes: Routes) -> None:
         self.edition, self.routes = edition, routes
         self.voice = Voice(edition)
+        self.content = cache(self._content)
 
     def plan(self, site: Site) -> Iterator[Artifact]:
         """One artifact for each call that has a page in a site."""
@@ -54,7 +55,7 @@ class Calendars:
             if not event.background and len(event.date) > len("2026"):
                 yield event, f"{source.text.value} {seen[source.text.value]}"
 
-    def content(self, slug: str) -> bytes:
+    def _content(self, slug: str) -> bytes:
         """A call's file: UTF-8, lines that end with CRLF."""
         return "".join(fold(line) for line in self._lines(slug)).encode()
 

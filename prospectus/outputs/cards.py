@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from prospectus import cldr, typeset
 from prospectus.artifacts import Artifact
 from prospectus.config import Site
@@ -105,6 +103,8 @@ def og_locale(tag: str) -> str:
 
 def drawn(root: Path, data: dict[str, Any]) -> bytes:
     """A card as a PNG with a palette. Raises typeset.TypesetError."""
+    from PIL import Image  # only where a card is to be made
+
     whole = Image.open(io.BytesIO(typeset.png(root, "card.typ", data))).convert("RGB")
     out = io.BytesIO()
     whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, PNG)

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from prospectus.editions import Edition
-from prospectus.outputs import booklets, docx, sheets, widgets
+from prospectus.outputs import booklets, docx, sheets
 from prospectus.outputs.prepared import Job, Key, Prepared
 from prospectus.routes import Routes
 from prospectus.store import NOTHING_KEPT, Store
@@ -66,6 +66,8 @@ class Documents(Prepared):
         """How another process makes a PDF."""
         if key.format == DOCX:
             return None
+        from prospectus.outputs import widgets  # only where a PDF is to be made: its library takes long to load
+
         data = self.data(key)
         if key.subject == GUIDANCE:
             return partial(widgets.printed, widgets.Print(self.root, "booklet.typ", data, {}))

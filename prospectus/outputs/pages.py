@@ -14,7 +14,7 @@ from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.cards import Cards
 from prospectus.outputs.contents import Content, Contents
 from prospectus.outputs.frames import NOWHERE, Frame, is_template
-from prospectus.outputs.search import Search
+from prospectus.outputs.search import Finder, Search
 from prospectus.outputs.slots import filled, pieces
 from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX
@@ -27,10 +27,12 @@ OF_A_SITE = ("home", "search", "sitemap", "offline")  # what each site says of i
 class Pages(Frame):
     """The pages of one site in one edition."""
 
-    def __init__(self, site: Site, contents: Contents, assets: dict[str, str], styles: Styles, cards: Cards) -> None:
+    def __init__(
+        self, site: Site, contents: Contents, assets: dict[str, str], styles: Styles, cards: Cards, finder: Finder
+    ) -> None:
         super().__init__(site, contents, assets, cards.some)
         self.styles, self.cards = styles, cards
-        self.search = Search(self)
+        self.search = Search(self, finder)
 
     def artifact(self, thing: str) -> Artifact:
         """A thing's page."""

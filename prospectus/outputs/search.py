@@ -16,16 +16,17 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache, cached_property, partial
 from itertools import groupby
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospectus import alphabet, cldr, pseudo, terms
 from prospectus.artifacts import Artifact, hashed
 from prospectus.config import SOURCE_LOCALE
 from prospectus.outputs.frames import Frame
+from prospectus.outputs.names import Names
 from prospectus.records import Call, Institution, Project
 from prospectus.routes import folder
 from prospectus.schema import Prose, Text
@@ -45,8 +46,7 @@ LEAD = 160  # characters of an answer that stand for it in the results
 NO_TEXT = Text("")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What can be found: its address below the locale's folder, what the results show, and where words stand."""
 
     url: str
@@ -100,12 +100,16 @@ def said(text: Any) -> Any:
 # -- the files ------------------------------------------------------------------------------------
 
 
-def files(entries: Iterable[Entry]) -> dict[str, bytes]:
-    """Name -> bytes of every file of an index; the first names the others."""
-    listed = tuple(entries)
-    parts = {hashed("words.js", data): (first, data) for first, data in _parts(_lines(listed))}
-    table = {"pages": [entry.shown for entry in listed], "files": [[first, name] for name, (first, _) in parts.items()]}
-    data = _script(table)
+def files(entries: Iterable[Entry], words: dict[str, str] | None = None) -> dict[str, bytes]:
+    """Name -> bytes of every file of an index; the first names the others.
+
+    words: what `pages_of` says of all entries but the first, where that is known.
+    """
+    first, *others = entries
+    known = pages_of(entry.weights for entry in others) if words is None else words
+    parts = {hashed("words.js", data): (start, data) for start, data in _parts(_lines(known, first.weights))}
+    shown = [first.shown, *(entry.shown for entry in others)]
+    data = _script({"pages": shown, "files": [[start, name] for name, (start, _) in parts.items()]})
     return {hashed("pages.js", data): data, **{name: part for name, (_, part) in parts.items()}}
 
 
@@ -118,16 +122,27 @@ def _script(value: Any) -> bytes:
     return f"kcnSearch({text})\n".encode()
 
 
-def _lines(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
-    """Every word with its line, in the order in which the browser compares strings: by UTF-16 units."""
-    pages: dict[str, str] = defaultdict(str)
-    last: dict[str, int] = defaultdict(int)
-    for number, entry in enumerate(entries):
-        for word, weight in entry.weights.items():
-            pages[word] += _number(number - last[word]) + WEIGHTS[weight - 1]
+def pages_of(weights: Iterable[dict[str, int]]) -> dict[str, str]:
+    """Word -> the pages that have it, each by its distance from the one before. weights: of the second page and on."""
+    pages: dict[str, str] = {}
+    last: dict[str, int] = {}
+    for number, words in enumerate(weights, 1):
+        for word, weight in words.items():
+            pages[word] = f"{pages.get(word, '')}{_number(number - last.get(word, 0))}{WEIGHTS[weight - 1]}"
             last[word] = number
-    for word in sorted(pages, key=_units):
-        yield word, f"{word} {pages[word]}"
+    return pages
+
+
+def _lines(pages: dict[str, str], first: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Every word with its line, in the order in which the browser compares strings: by UTF-16 units.
+
+    first: the words of the first page, from which the others count: so theirs are the same whatever it says.
+    """
+    words = pages.keys() | first.keys()
+    astral = max("".join(words), default="") > "\uffff"
+    for word in sorted(words, key=_units if astral else None):
+        own = f"0{WEIGHTS[first[word] - 1]}" if word in first else ""
+        yield word, f"{word} {own}{pages.get(word, '')}"
 
 
 def _units(text: str) -> bytes:
@@ -143,84 +158,55 @@ def _number(value: int) -> str:
 
 def _parts(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
     """Files, each with the beginning of its first word; words with one beginning stay together."""
-    first, held = "", ""
+    first, size = "", 0
+    held: list[str] = []
     for start, group in groupby(lines, lambda item: head(item[0])):
         text = "\n".join(line for _, line in group)
-        if held and len(held.encode()) + len(text.encode()) > FILE_SIZE:
-            yield first, _script(held)
-            held = ""
-        first, held = (first, f"{held}\n{text}") if held else (start, text)
+        more = len(text.encode()) + 1
+        if held and size + more > FILE_SIZE:
+            yield first, _script("\n".join(held))
+            held, size = [], 0
+        first = first if held else start
+        held.append(text)
+        size += more
     if held:
-        yield first, _script(held)
+        yield first, _script("\n".join(held))
 
 
 # -- what can be found ----------------------------------------------------------------------------
 
 
-class Search:
-    """The index of one site in one locale, and the list of all its pages from A to Z.
+class Finder:
+    """What can be found in one edition, the same on all sites."""
 
-    frame: knows the names of things and where they stand.
-    """
+    def __init__(self, names: Names) -> None:
+        self.names, self.edition, self.program, self.voice = names, names.edition, names.program, names.voice
+        self.entries = cache(self._entries)
+        self.words = cache(self._words)
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame, self.edition, self.program = frame, frame.edition, frame.program
-        self.things = [thing for thing in frame.routes.things(frame.site) if thing not in NOT_FOUND]
+    def _words(self, things: tuple[str, ...]) -> dict[str, str]:
+        """The words of things, which follow a site's home page in its index."""
+        return pages_of(entry.weights for thing in things for entry in self.entries(thing))
 
-    @cached_property
-    def files(self) -> dict[str, bytes]:
-        """Path below the site's folder -> bytes."""
-        found = files(entry for thing in self.things for entry in self.entries(thing))
-        return {self.frame.routes.beside(self.frame.locale.tag, "search", name): data for name, data in found.items()}
-
-    @property
-    def index(self) -> str:
-        """The path of the file that names the others."""
-        return next(iter(self.files))
-
-    def plan(self) -> Iterator[Artifact]:
-        """One artifact for each file of the index."""
-        for path, data in self.files.items():
-            yield Artifact(path, KIND, partial(bytes, data))
-
-    def letters(self) -> list[tuple[str, list[str]]]:
-        """All things by name, under the letter of the alphabet that each begins with."""
-        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in self.things}
-        ordered = sorted(self.things, key=lambda thing: alphabet.key(tag, names[thing]))
-        marked = pseudo.bracketed if self.frame.locale.is_pseudo else str
-        groups = groupby(ordered, lambda thing: alphabet.initial(tag, names[thing]))
-        return [(marked(letter), list(things)) for letter, things in groups]
-
-    def entries(self, thing: str) -> Iterator[Entry]:
+    def _entries(self, thing: str) -> tuple[Entry, ...]:
         """What can be found of a thing: its page, and each answer of a page of questions."""
         kind, _, key = thing.partition(":")
-        yield getattr(self, f"_{kind}", self._plain)(thing, key)
-        if kind == "page" and self.program.pages[key].layout == "faq":
-            yield from self._answers(thing, key)
+        entry = getattr(self, f"_{kind}", self._plain)(thing, key)
+        is_faq = kind == "page" and self.program.pages[key].layout == "faq"
+        return (entry, *(self._answers(thing, key) if is_faq else ()))
 
     def _entry(self, thing: str, **values: Any) -> Entry:
-        section = self.frame.section(thing)
-        kind = self.frame.label("list", section) if section else self._menu(thing)
-        return Entry(folder(thing), **{"title": self.frame.title(thing), "kind": kind, **values})
-
-    def _menu(self, thing: str) -> Any:
-        """The title of the menu item that a page stands in with others."""
-        menus = (item for item in self.frame.site.menu if thing in item.things and len(item.things) > 1)
-        return next((self.edition.text("menu", item.title.value) for item in menus), NO_TEXT)
+        return Entry(folder(thing), **{"title": self.names.title(thing), **values})
 
     def _plain(self, thing: str, key: str) -> Entry:
         return self._entry(thing)
-
-    def _home(self, thing: str, key: str) -> Entry:
-        home = self.frame.brand(self.frame.site).home
-        return self._entry(thing, summary=home.lead, names=joined(home.title, self.edition.program_name))
 
     def _page(self, thing: str, key: str) -> Entry:
         page, body = self.edition.pages[key], self.edition.bodies[key]
         own = 2 if page.layout == "faq" else 6  # questions are found by themselves
         headings = (words_in(heading.html) for heading in body.headings if heading.level <= own)
         return self._entry(
-            thing, title=page.title, place=self.frame.voice.date(page.date) if page.date else "",
+            thing, title=page.title, place=self.voice.date(page.date) if page.date else "",
             summary=page.description, names=joined(page.menu_title, *headings), keywords=joined(page.keywords),
             body=words_in(ANSWER.sub("", body.html)),
         )  # fmt: skip
@@ -235,11 +221,11 @@ class Search:
             )  # fmt: skip
 
     def _project(self, thing: str, key: str) -> Entry:
-        project, english, frame = self.edition.projects[key], self.program.projects[key], self.frame
-        country, comma = frame.voice.country(project.country), frame.voice.pgettext("list separator", ", ")
+        project, english, names = self.edition.projects[key], self.program.projects[key], self.names
+        country, comma = self.voice.country(project.country), self.voice.pgettext("list separator", ", ")
         places = (project.city, project.region, country, project.call)
-        labels = [frame.label("sector", sector) for sector in project.sectors]
-        labels += [frame.label("way", project.way), frame.label("region", project.region_key)]
+        labels = [names.label("sector", sector) for sector in project.sectors]
+        labels += [names.label("way", project.way), names.label("region", project.region_key)]
         return self._entry(
             thing, place=f"{country}{comma}{project.call}", summary=project.summary,
             names=joined(*places, *labels), keywords=joined(project.keywords),
@@ -277,6 +263,62 @@ class Search:
     def _body(self, record: Project | Call | Institution) -> str:
         described = self.edition.descriptions.get(record.source.path)
         return joined(*texts(record), words_in(described.html) if described else "")
+
+
+class Search:
+    """The index of one site in one locale, and the list of all its pages from A to Z.
+
+    frame: knows the menus and where things stand; finder: what can be found of them.
+    """
+
+    def __init__(self, frame: Frame, finder: Finder) -> None:
+        self.frame, self.finder = frame, finder
+        self.things = tuple(thing for thing in frame.routes.things(frame.site) if thing not in NOT_FOUND)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Path below the site's folder -> bytes."""
+        found = files(self.entries(), self.finder.words(self.things[1:]))
+        return {self.frame.routes.beside(self.frame.locale.tag, "search", name): data for name, data in found.items()}
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that can be found, the home page first, with what the site's menus call it."""
+        home, *others = self.things
+        yield self._home(home)
+        for thing in others:
+            page, *answers = self.finder.entries(thing)
+            yield page._replace(kind=self._kind(thing))
+            yield from answers
+
+    def _home(self, thing: str) -> Entry:
+        names, home = self.frame.names, self.frame.brand(self.frame.site).home
+        shown = joined(home.title, names.edition.program_name)
+        return Entry(folder(thing), names.title(thing), summary=home.lead, names=shown)
+
+    def _kind(self, thing: str) -> Any:
+        """What results say of a page: its section, or the menu item that it stands in with others."""
+        if section := self.frame.section(thing):
+            return self.frame.label("list", section)
+        menus = (item for item in self.frame.site.menu if thing in item.things and len(item.things) > 1)
+        return next((self.frame.voice.text("menu", item.title.value) for item in menus), NO_TEXT)
+
+    @property
+    def index(self) -> str:
+        """The path of the file that names the others."""
+        return next(iter(self.files))
+
+    def plan(self) -> Iterator[Artifact]:
+        """One artifact for each file of the index."""
+        for path, data in self.files.items():
+            yield Artifact(path, KIND, partial(bytes, data))
+
+    def letters(self) -> list[tuple[str, list[str]]]:
+        """All things by name, under the letter of the alphabet that each begins with."""
+        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in self.things}
+        ordered = sorted(self.things, key=lambda thing: alphabet.key(tag, names[thing]))
+        marked = pseudo.bracketed if self.frame.locale.is_pseudo else str
+        groups = groupby(ordered, lambda thing: alphabet.initial(tag, names[thing]))
+        return [(marked(letter), list(things)) for letter, things in groups]
 
 
 def joined(*parts: Any) -> str:

@@ -15,14 +15,15 @@ from typing import Any
 
 import rcssmin
 import tinycss2
-from jinja2 import Environment, meta
+from jinja2 import Environment
 from markupsafe import Markup
 
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
 MACRO = re.compile(r"{% macro (\w+)\(.*?{% endmacro %}", re.S)
 FRAME = "base.html"  # around every page
-LATER = re.compile(r"{{ later\(\"([^\"]+)\"\) }}")  # a part that is drawn when the page is known
+# another template that one names: now, or for when the page is known; nothing where its name is put together
+NAMED = re.compile(r"{%-? *(?:extends|include|import) +(?:\"([^\"]+)\"(?! *~))?|{{ *later\(\"([^\"]+)\"\)")
 KIT = "partials/kit.html"  # macros: only those that a page calls count
 ICONS = ".icons/kcn/"
 # what pages have that no template spells out: elements around foreign words and dates
@@ -32,7 +33,7 @@ MARKUP = re.compile(r"<[a-z][^>]*>")
 NOT_ASKED = re.compile(r"\[open\]|:(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
 VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
 READ = re.compile(r"var\((--[\w-]+)")
-EMPTY = re.compile(r"[^{}]*{}")
+EMPTY = re.compile(r"(?:(?<=[{}])|^)[^{}]*{}")
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,13 @@ class Styles:
         if template not in self._made:
             words = self.words(template)
             kept = "".join(rule.within(words) for rule in self.sheet)
-            self._made[template] = Markup(small(kept + self.rules.get(template, "")))
+            self._made[template] = Markup(without_unread(kept + small(self.rules.get(template, ""))))
         return self._made[template]
 
     @cached_property
     def sheet(self) -> tuple[Rule | Group, ...]:
         text = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in SHEETS)
-        return parsed(text)
+        return parsed(small(text))
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
@@ -119,8 +120,7 @@ class Styles:
         if template not in self._sources:
             loader = self.env.loader
             text = loader.get_source(self.env, template)[0] if loader else ""
-            named = meta.find_referenced_templates(self.env.parse(text))
-            self._sources[template] = text, (*named, *LATER.findall(text))
+            self._sources[template] = text, tuple(found[1] or found[2] for found in NAMED.finditer(text))
         return self._sources[template]
 
 
@@ -152,13 +152,13 @@ def _known(word: str, words: frozenset[str]) -> bool:
 
 
 def small(style: str) -> str:
-    """A style without comments, needless space and variables that nothing reads."""
+    """A style without comments and needless space."""
     minified: str = rcssmin.cssmin(style)
-    return without_unread(minified).replace(";}", "}")
+    return minified
 
 
 def without_unread(style: str) -> str:
     """A minified style without the variables that nothing reads, and without rules that have nothing left."""
     read = set(READ.findall(style))
     short = EMPTY.sub("", VARIABLE.sub(lambda found: found[0] if found[1] in read else "", style))
-    return style if short == style else without_unread(short)
+    return style.replace(";}", "}") if short == style else without_unread(short)
