@@ -29,6 +29,7 @@ class Crew(Generic[W]):
     def __init__(self, workers: Sequence[W]) -> None:
         self.workers = workers
         self._processes: dict[Connection, BaseProcess] = {}
+        self._here: list[Iterator[Any]] = []  # steps taken in this process, as far as they are heard
 
     def __enter__(self) -> "Crew[W]":
         if len(self.workers) > 1 and "fork" in multiprocessing.get_all_start_methods():
@@ -51,17 +52,19 @@ class Crew(Generic[W]):
         for process in self._processes.values():
             process.join()
 
-    def run(self, step: str, *given: Any) -> Iterator[Any]:
-        """Lets all workers take a step; yields what they say, as they say it.
+    def begin(self, step: str, *given: Any) -> None:
+        """Lets all workers take a step. What they say has to be heard (`said`) before the next one."""
+        self._here = [getattr(worker, step)(*given) for worker in self.workers if not self._processes]
+        for pipe in self._processes:
+            pipe.send((step, given))
+
+    def said(self) -> Iterator[Any]:
+        """What the workers say in their step, as they say it.
 
         Raises what one of them raises; BrokenProcessPool where a process was ended from outside.
         """
-        if not self._processes:
-            for worker in self.workers:
-                yield from getattr(worker, step)(*given)
-            return
-        for pipe in self._processes:
-            pipe.send((step, given))
+        for messages in self._here:
+            yield from messages
         busy = set(self._processes)
         while busy:
             ready = wait([*busy])

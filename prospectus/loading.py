@@ -1,9 +1,10 @@
 """Reading all sources, and checking them: what every command begins with."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment
 
@@ -11,6 +12,7 @@ from prospectus import catalogs, checks, cldr, config, fonts, forms, glossary, g
 from prospectus.config import Config, Locale
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
+from prospectus.markdown import Rendered
 from prospectus.messages import Message, messages
 from prospectus.offers import Offer, offer
 from prospectus.outputs.cards import Cards
@@ -33,6 +35,14 @@ class RefusedError(Exception):
 
     def __str__(self) -> str:
         return f"{len(self.problems)} problems"
+
+
+class Known(NamedTuple):
+    """What follows from the sources in the source language: every message by domain, and the texts as HTML."""
+
+    messages: dict[str, list[Message]]
+    bodies: dict[str, Rendered]
+    descriptions: dict[str, Rendered]
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,19 @@ class Loaded:
         """The characters of a locale's documents and cards that no font draws."""
         return "".join(found.lacking(tag) for found in self.prepared)
 
-    def in_locales(self, tags: Iterable[str], problems: list[Problem]) -> "Loaded":
-        """The program in some locales. `problems` receives what is wrong with catalogs."""
-        return replace(self, editions={tag: self._edition(tag, problems) for tag in tags})
+    @property
+    def known(self) -> Known:
+        """What takes long to find out of the sources in the source language."""
+        return Known(self.messages, self.program.source_bodies, self.program.source_descriptions)
+
+    def learn(self, known: Known) -> None:
+        """Takes over what another process found out of the same sources."""
+        vars(self)["messages"] = known.messages
+        vars(self.program).update(source_bodies=known.bodies, source_descriptions=known.descriptions)
+
+    def add(self, tags: Iterable[str], problems: list[Problem]) -> None:
+        """Reads the program in some locales. `problems` receives what is wrong with catalogs."""
+        self.editions.update((tag, self._edition(tag, problems)) for tag in tags)
 
     def _edition(self, tag: str, problems: list[Problem]) -> Edition:
         if tag in cldr.PSEUDO:
@@ -133,12 +153,11 @@ def load(settings: Config, problems: list[Problem], day: str = "", locales: tupl
     locales: those asked for; a pseudo-locale among them is made, the configured ones are there anyway.
     """
     loaded = read(settings, problems, day)
-    tags = [locale.tag for locale in settings.locales]
-    loaded = loaded.in_locales(tags, problems)
+    loaded.add([locale.tag for locale in settings.locales], problems)
     if problems:
         raise RefusedError(problems)
-    made = loaded.in_locales([tag for tag in locales if tag in cldr.PSEUDO], problems)
-    return replace(loaded, editions={**loaded.editions, **made.editions})
+    loaded.add([tag for tag in locales if tag in cldr.PSEUDO], problems)
+    return loaded
 
 
 def edition(whole: Program, tag: str) -> Edition:
@@ -146,7 +165,8 @@ def edition(whole: Program, tag: str) -> Edition:
     problems: list[Problem] = []
     terms = glossary.load(whole.config.root, problems)
     routes, env = Routes(whole.config, whole), environment(whole.config)
-    loaded = Loaded(whole, {}, routes, whole.content_date, terms, env=env).in_locales([tag], problems)
+    loaded = Loaded(whole, {}, routes, whole.content_date, terms, env=env)
+    loaded.add([tag], problems)
     if problems:
         raise RefusedError(problems)
     return loaded.editions[tag]

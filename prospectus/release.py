@@ -15,17 +15,17 @@ from prospectus.config import Config, Site
 from prospectus.crew import Crew
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, read, unknown
 from prospectus.making import Made, Staged
-from prospectus.offers import Offer
 from prospectus.outputs.prepared import Job, Key, done_by
 from prospectus.planning import planner
-from prospectus.progress import Progress
 from prospectus.report import Report, Summary
-from prospectus.shares import Needed, Share, Survey
+from prospectus.shares import Needed, Share
 from prospectus.sources import Problem
 from prospectus.store import Store
+from prospectus.theme import compiled
 from prospectus.typeset import FOLDER, TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 
+TEMPLATES = "templates"
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
 
 
@@ -64,26 +64,32 @@ def build(request: Request, report: Report) -> Summary:
     loaded = replace(read(settings, problems, request.day), store=store, with_documents=request.documents)
     tags = locales(settings, request)
     if problems:
-        loaded.in_locales(tags, problems)
+        loaded.add(tags, problems)
         raise RefusedError(problems)
 
     with Crew(shares(loaded, chosen, tags, request)) as crew:
         # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
         report.phase("Checking")
-        surveys = surveyed(crew, tags)
+        crew.begin("read")
         problems += check(loaded)
         problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
-        doubts = [doubt for survey in surveys.values() for doubt in survey.doubts]
-        problems += [problem for survey in surveys.values() for problem in survey.problems]
-        problems += doubts if request.strict else ()
+        known = loaded.known
+        problems += crew.said()
         if problems:
             raise RefusedError(problems)
-        offers = {tag: survey.offer for tag, survey in surveys.items() if survey.offer}
+        crew.begin("survey", known)
+        templates = compiled(loaded.env, settings.root / TEMPLATES)
+        found = {survey.tag: survey for survey in crew.said()}
+        surveys = [found[tag] for tag in tags]
+        doubts = [doubt for survey in surveys for doubt in survey.doubts]
+        if doubts and request.strict:
+            raise RefusedError(doubts)
+        offers = {survey.tag: survey.offer for survey in surveys if survey.offer}
 
         # Documents: made once for all sites, since pages say how large they are.
         report.phase("Making documents")
-        progress = {tag: survey.progress for tag, survey in surveys.items() if survey.progress}
-        sizes, keys = prepare(crew, offers, progress, request, report, store)
+        crew.begin("plan", offers, {survey.tag: survey.progress for survey in surveys}, templates)
+        sizes, keys = prepare(crew, request, report, store)
 
         # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
         with exclusive(request.out):
@@ -120,16 +126,7 @@ def shares(loaded: Loaded, sites: list[Site], tags: tuple[str, ...], request: Re
     return [Share(loaded, tuple(sites), tags[at::count], request.locales) for at in range(count)]
 
 
-def surveyed(crew: Crew[Share], tags: tuple[str, ...]) -> dict[str, Survey]:
-    """What is found of each locale, in their order."""
-    found = {survey.tag: survey for survey in crew.run("survey")}
-    return {tag: found.get(tag, Survey(tag)) for tag in tags}
-
-
-def prepare(
-    crew: Crew[Share], offers: dict[str, Offer], progress: dict[str, Progress], request: Request, report: Report,
-    store: Store,
-) -> tuple[dict[Key, int], list[str]]:  # fmt: skip
+def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -> tuple[dict[Key, int], list[str]]:
     """Makes the documents and cards that are not there yet: (the sizes of all, their keys in the store).
 
     Raises RefusedError for what no font draws.
@@ -137,7 +134,7 @@ def prepare(
     sizes: dict[Key, int] = {}
     jobs: dict[Key, Job] = {}
     digests: dict[Key, str] = {}
-    found: list[Needed] = [*crew.run("plan", offers, progress)]
+    found: list[Needed] = [*crew.said()]
     problems = [problem for needed in found for problem in needed.problems]
     for needed in found:
         sizes |= needed.sizes
@@ -166,7 +163,8 @@ def make(
     problems: list[Problem] = []
     folders = {id: tree.folder for id, tree in staged.items()}
     done = 0
-    for found in crew.run("make", folders, sizes, request.strict):
+    crew.begin("make", folders, sizes, request.strict)
+    for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)
             continue
@@ -188,7 +186,8 @@ def taken(made: Made, staged: dict[str, Staged]) -> int:
 
 def pack(crew: Crew[Share], staged: dict[str, Staged]) -> list[str]:
     """Makes the offline copies of finished sites, and draws the pages that offer them; the keys of the copies."""
-    found = [*crew.run("pack", staged)]
+    crew.begin("pack", staged)
+    found = [*crew.said()]
     for made in found:
         if isinstance(made, Made):
             taken(made, staged)
@@ -231,7 +230,8 @@ def checked(root: Path) -> Loaded:
 def untranslatable(loaded: Loaded) -> Iterator[Problem]:
     """Texts that readers see and no catalog reaches: what stays plain in every page of a pseudo-locale."""
     tag = next(iter(cldr.PSEUDO))
-    drawn = loaded.in_locales([tag], [])
+    drawn = replace(loaded, editions={})
+    drawn.add([tag], [])
     settings = loaded.program.config
     seen: set[str] = set()
     for _, artifact in planner(drawn).locale(tag):

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from prospectus import checks
+from prospectus.cldr import PSEUDO
 from prospectus.config import Site
-from prospectus.loading import Loaded, check_translations
+from prospectus.loading import Known, Loaded, check_translations
 from prospectus.making import Made, Maker, Staged
 from prospectus.offers import Offer
 from prospectus.outputs.offline import copied
@@ -15,20 +16,19 @@ from prospectus.outputs.prepared import Job, Key
 from prospectus.planning import Planner
 from prospectus.progress import Progress
 from prospectus.sources import Problem
+from prospectus.theme import Compiled, learn
 
 
 class Survey(NamedTuple):
     """What is found of a locale before anything is drawn.
 
-    problems: what cannot be read; doubts: translations that give way to English.
-    offer: of a locale that readers are offered.
+    offer: of a locale that readers are offered; doubts: translations that give way to English.
     """
 
     tag: str
-    progress: Progress | None = None
-    offer: Offer | None = None
-    problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
+    progress: Progress
+    offer: Offer | None
+    doubts: tuple[Problem, ...]
 
 
 class Needed(NamedTuple):
@@ -50,22 +50,26 @@ class Share:
     asked: tuple[str, ...]
     planner: Planner = field(init=False)
 
-    def survey(self) -> Iterator[Survey]:
-        """Reads and checks the translations."""
+    def read(self) -> Iterator[Problem]:
+        """Reads the translations; says what cannot be read."""
         problems: list[Problem] = []
-        self.loaded = self.loaded.in_locales(self.tags, problems)
-        if problems:
-            yield Survey("", problems=tuple(problems))
-            return
+        self.loaded.add((tag for tag in self.tags if tag not in PSEUDO), problems)
+        yield from problems
+
+    def survey(self, known: Known) -> Iterator[Survey]:
+        """Checks the translations."""
+        self.loaded.learn(known)
+        self.loaded.add((tag for tag in self.tags if tag in PSEUDO), [])
         for tag in self.tags:
             drawn = tag in self.asked if self.asked else self.loaded.is_published(tag)
             doubts = tuple(check_translations(self.loaded, [tag])) if drawn else ()
             offered = self.loaded.offer(tag) if drawn else None
             progress = offered.progress if offered else self.loaded.progress(tag, drawn=False)
-            yield Survey(tag, progress, offered, doubts=doubts)
+            yield Survey(tag, progress, offered, doubts)
 
-    def plan(self, offers: dict[str, Offer], progress: dict[str, Progress]) -> Iterator[Needed]:
+    def plan(self, offers: dict[str, Offer], progress: dict[str, Progress], compiled: Compiled) -> Iterator[Needed]:
         """Begins to plan: finds which documents and cards there are to make first."""
+        learn(self.loaded.env, compiled)
         self.planner = Planner(self.loaded, self.sites, offers, progress)
         for tag in self.drawn:
             yield self._needed(tag)
