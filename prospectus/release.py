@@ -21,7 +21,7 @@ from prospectus.report import Report, Summary
 from prospectus.shares import Needed, Share
 from prospectus.sources import Problem
 from prospectus.store import Store
-from prospectus.theme import compiled
+from prospectus.templating import compiled
 from prospectus.typeset import FOLDER, TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 

@@ -16,7 +16,7 @@ from prospectus.outputs.prepared import Job, Key
 from prospectus.planning import Planner
 from prospectus.progress import Progress
 from prospectus.sources import Problem
-from prospectus.theme import Compiled, learn
+from prospectus.templating import Compiled, learn
 
 
 class Survey(NamedTuple):

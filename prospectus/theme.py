@@ -9,13 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
 from babel import dates, numbers, units
 from jinja2 import Environment, StrictUndefined
-from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from prospectus import cldr, pseudo, terms
@@ -25,6 +23,7 @@ from prospectus.editions import Edition
 from prospectus.markdown import mark_korean
 from prospectus.records import Money, Support
 from prospectus.schema import Text
+from prospectus.templating import tune
 
 # Dates as official texts write them, where CLDR's pattern differs: French has the first of a month as an
 # ordinal, Vietnamese the word for year ("31 tháng 1 năm 2020").
@@ -37,43 +36,9 @@ def environment(config: Config) -> Environment:
     env.autoescape = True
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.bytecode_cache = _Memory()
+    tune(env)
     env.filters.update(plain=plain, exact=exact, together=together, breakable=breakable)
     return env
-
-
-Compiled = dict[str, bytes]  # template -> its code
-
-
-class _Memory(BytecodeCache):
-    """The code of templates, by the key of each."""
-
-    def __init__(self) -> None:
-        self.known: Compiled = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if found := self.known.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-def compiled(env: Environment, folder: Path) -> Compiled:
-    """The code of all page templates below a folder, for a process that would compile them too."""
-    for file in sorted(folder.rglob("*.html")):
-        env.get_template(file.relative_to(folder).as_posix())
-    return _memory(env).known
-
-
-def learn(env: Environment, known: Compiled) -> None:
-    """Takes over what another process compiled."""
-    _memory(env).known.update(known)
-
-
-def _memory(env: Environment) -> _Memory:
-    assert isinstance(env.bytecode_cache, _Memory)
-    return env.bytecode_cache
 
 
 def breakable(address: str) -> Markup:
