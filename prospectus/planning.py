@@ -85,7 +85,7 @@ class Planner:
         """What draws the pages of a locale, for each site."""
         of, styles = self.loaded, self.styles
         contents = Contents(of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents)
-        finder = Finder(contents.names)
+        finder = Finder(contents.names, of.routes.all_things)
         return [Pages(site, contents, self.assets[site.id].names, styles, of.cards, finder) for site in self.sites]
 
     def all(self, site: Site) -> Iterator[Artifact]:

@@ -35,6 +35,8 @@ ARABIC_END = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
 
 def folded(text: str) -> str:
     """A text without what differs between spellings: case, width, accents, kinds of digits."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower())
     whole = unicodedata.normalize("NFC", DROPPED.sub("", plain))
     return DIGIT.sub(lambda digit: str(ord(digit[0]) & 15), whole).translate(ALIKE)
@@ -43,7 +45,11 @@ def folded(text: str) -> str:
 def terms(text: str) -> list[str]:
     """The words of a text, in order, as often as they stand there: "The cities’ 사업을" -> the cities 사업 업을."""
     found: list[str] = []
-    for run in RUN.findall(folded(text)):
+    plain = folded(text)
+    runs = RUN.findall(plain)
+    if not IS_DENSE.search(plain) and not ARABIC.search(plain):
+        return [run for run in runs if len(run) > 1 or run.isdecimal()]
+    for run in runs:
         if IS_DENSE.match(run):
             found += map("".join, pairwise(run)) if len(run) > 1 else run
         elif len(run) > 1 or run.isdecimal():

@@ -342,6 +342,12 @@ class Contents:
         ]
         return {"editions": found, "homes": homes, "parts": parts}
 
+    @cached_property
+    def facts(self) -> str:
+        """What the script of the projects list knows of them."""
+        return explorer.facts(self.edition, self.selected(self.program.newest_first))
+
+    @cached_property
     def more(self) -> dict[str, Pieces]:
         """The parts of the projects list that its script adds: those of the projects that the page has not."""
         earlier = self.selected(explorer.divided(self.program)[1])

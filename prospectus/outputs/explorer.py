@@ -6,7 +6,6 @@ stand in the script's own file, one for each language, so the page stays small h
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from prospectus import terms
@@ -47,18 +46,20 @@ def facet_words(project: Project) -> tuple[str, str, str]:
     return project.way, project.region_key, project.call
 
 
-def script(code: str, edition: Edition, projects: Iterable[Project], more: dict[str, str]) -> bytes:
+def script(code: str, facts: str, more: dict[str, str]) -> bytes:
     """The script's file in one language: its code, then what it is given.
 
-    projects: all, the newest first; more: HTML of the page's parts for those that the page has not.
+    facts: as JSON, the same on all sites; more: HTML of the page's parts for the projects that the page has not.
     """
-    given = {**facts(edition, list(projects)), "more": more}
-    data = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    return f"{code.strip()}\nexplore({data});\n".encode()
+    data = json.dumps(more, ensure_ascii=False, separators=(",", ":"))
+    return f"{code.strip()}\nexplore({facts},{data});\n".encode()
 
 
-def facts(edition: Edition, projects: list[Project]) -> dict[str, Any]:
-    """What the script is given: the further facets, each project's values of them, and words."""
+def facts(edition: Edition, projects: list[Project]) -> str:
+    """What the script is given, as JSON: the further facets, each project's values of them, and words.
+
+    projects: all, the newest first.
+    """
     voice = Voice(edition)
     gettext = voice.gettext
 
@@ -90,8 +91,9 @@ def facts(edition: Edition, projects: list[Project]) -> dict[str, Any]:
         "table": gettext("Table"),
         "cards": gettext("Cards"),
     }
-    return {
+    given = {
         "facets": [named(key, label, values, names) for key, (label, values, names) in columns.items()],
         "projects": list(zip(*(values for _, values, _ in columns.values()), strict=True)),
         "words": {key: str(text) for key, text in words.items()},
     }
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))

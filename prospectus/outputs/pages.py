@@ -51,8 +51,8 @@ class Pages(Frame):
         """The script of the projects list: its path below the site's folder, and its content."""
         code = (self.config.root / SOURCE / explorer.CODE).read_text(encoding="utf-8")
         addresses = self.addresses("list:projects")
-        more = {name: filled(part, addresses) for name, part in self.contents.more().items()}
-        data = explorer.script(code, self.edition, self.contents.selected(self.program.newest_first), more)
+        more = {name: filled(part, addresses) for name, part in self.contents.more.items()}
+        data = explorer.script(code, self.contents.facts, more)
         return f"{FOLDER}/{hashed(f'explorer-{self.locale.tag}.js', data)}", data
 
     def page(self, thing: str) -> bytes:

@@ -14,7 +14,7 @@ import html
 import json
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property, partial
@@ -72,24 +72,27 @@ class Entry(NamedTuple):
 
 @cache  # most pages stand in all sites with the same words
 def _weights(title: str, names: str, summary: str, keywords: str, other: str, body: str) -> dict[str, int]:
-    found: dict[str, list[float]] = defaultdict(list)
+    most = {word: min(BODY_MOST, 1 + math.log2(count)) for word, count in Counter(words_of(body)).items()}
+    rest: dict[str, float] = {}
     titled = words_of(title)
-    for word in set(titled):
-        found[word].append(TITLE * (1 + 1 / len(titled)))
-    for weight, text in ((NAMES, names), (SUMMARY, summary), (KEYWORDS, keywords), (OTHER, other)):
-        for word in set(words_of(text)):
-            found[word].append(weight)
-    for keyword in filter(None, map(phrase, COMMA.split(keywords))):
-        found[keyword].append(KEYWORDS)
-    for word, count in Counter(words_of(body)).items():
-        found[word].append(min(BODY_MOST, 1 + math.log2(count)))
-    return {intern(word): _weight(weights) for word, weights in found.items()}
+    keys = filter(None, map(phrase, COMMA.split(keywords)))
+    for weight, words in (
+        *((weight, words_of(text)) for weight, text in ((OTHER, other), (KEYWORDS, keywords))),
+        *((weight, words_of(text)) for weight, text in ((SUMMARY, summary), (NAMES, names))),
+        (KEYWORDS, keys), (TITLE * (1 + 1 / max(1, len(titled))), titled),
+    ):  # fmt: skip
+        for word in set(words):
+            before = most.get(word, 0)
+            most[word] = max(before, weight)
+            if before:
+                rest[word] = rest.get(word, 0) + min(before, weight)
+    return {intern(word): _weight(weight + REST * rest.get(word, 0)) for word, weight in most.items()}
 
 
-def _weight(weights: list[float]) -> int:
-    """A word's weight in a page: where it weighs most, and a part of the rest."""
-    most = max(weights)
-    return max(1, min(len(WEIGHTS), round(most + REST * (sum(weights) - most))))
+@cache
+def _weight(weight: float) -> int:
+    """A word's weight in a page, from where it weighs most and a part of the rest: 1 to 26."""
+    return max(1, min(len(WEIGHTS), round(weight)))
 
 
 def said(text: Any) -> Any:
@@ -100,15 +103,13 @@ def said(text: Any) -> Any:
 # -- the files ------------------------------------------------------------------------------------
 
 
-def files(entries: Iterable[Entry], words: dict[str, str] | None = None) -> dict[str, bytes]:
+def files(first: Entry, others: Iterable[Entry | None], words: dict[str, str]) -> dict[str, bytes]:
     """Name -> bytes of every file of an index; the first names the others.
 
-    words: what `pages_of` says of all entries but the first, where that is known.
+    others: every page but the first, None for those that the site has not; words: what `pages_of` says of them all.
     """
-    first, *others = entries
-    known = pages_of(entry.weights for entry in others) if words is None else words
-    parts = {hashed("words.js", data): (start, data) for start, data in _parts(_lines(known, first.weights))}
-    shown = [first.shown, *(entry.shown for entry in others)]
+    parts = {hashed("words.js", data): (start, data) for start, data in _parts(_lines(words, first.weights))}
+    shown = [first.shown, *(entry and entry.shown for entry in others)]
     data = _script({"pages": shown, "files": [[start, name] for name, (start, _) in parts.items()]})
     return {hashed("pages.js", data): data, **{name: part for name, (_, part) in parts.items()}}
 
@@ -177,16 +178,17 @@ def _parts(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 
 class Finder:
-    """What can be found in one edition, the same on all sites."""
+    """What can be found in one edition, the same on all sites. things: all that any of them has."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, things: Iterable[str]) -> None:
         self.names, self.edition, self.program, self.voice = names, names.edition, names.program, names.voice
+        self.things = tuple(thing for thing in things if thing not in ("home", *NOT_FOUND))
         self.entries = cache(self._entries)
-        self.words = cache(self._words)
 
-    def _words(self, things: tuple[str, ...]) -> dict[str, str]:
-        """The words of things, which follow a site's home page in its index."""
-        return pages_of(entry.weights for thing in things for entry in self.entries(thing))
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The words of all things, whichever site has them; those of a home page stand before them."""
+        return pages_of(entry.weights for thing in self.things for entry in self.entries(thing))
 
     def _entries(self, thing: str) -> tuple[Entry, ...]:
         """What can be found of a thing: its page, and each answer of a page of questions."""
@@ -278,22 +280,24 @@ class Search:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Path below the site's folder -> bytes."""
-        found = files(self.entries(), self.finder.words(self.things[1:]))
+        found = files(self.home(), self.entries(), self.finder.words)
         return {self.frame.routes.beside(self.frame.locale.tag, "search", name): data for name, data in found.items()}
 
-    def entries(self) -> Iterator[Entry]:
-        """Everything that can be found, the home page first, with what the site's menus call it."""
-        home, *others = self.things
-        yield self._home(home)
-        for thing in others:
+    def entries(self) -> Iterator[Entry | None]:
+        """Everything that can be found beside the home page; None for what the site has not."""
+        for thing in self.finder.things:
             page, *answers = self.finder.entries(thing)
-            yield page._replace(kind=self._kind(thing))
-            yield from answers
+            if self.frame.routes.has(self.frame.site, thing):
+                yield page._replace(kind=self._kind(thing))
+                yield from answers
+            else:
+                yield from (None for _ in (page, *answers))
 
-    def _home(self, thing: str) -> Entry:
+    def home(self) -> Entry:
+        """The home page, which each site has for itself."""
         names, home = self.frame.names, self.frame.brand(self.frame.site).home
         shown = joined(home.title, names.edition.program_name)
-        return Entry(folder(thing), names.title(thing), summary=home.lead, names=shown)
+        return Entry(folder("home"), names.title("home"), summary=home.lead, names=shown)
 
     def _kind(self, thing: str) -> Any:
         """What results say of a page: its section, or the menu item that it stands in with others."""

@@ -1,6 +1,6 @@
 /* The explorer of projects. The page filters without this by CSS; this adds facets, counts, sorting, cards,
    and an address that holds the choice. `data`: prospectus/outputs/explorer.py. */
-const explore = ({ facets, projects, words, more }) => {
+const explore = ({ facets, projects, words }, more) => {
   const box = document.querySelector(".kcn-explorer");
   const form = box.querySelector("form");
   const table = box.querySelector("table");

@@ -82,6 +82,7 @@
         for (const [, step, letter] of places.matchAll(/([0-9a-z]+)([A-Z])/g)) {
           const weight = letter.charCodeAt(0) - 64;
           page += parseInt(step, 36);
+          if (!table.pages[page]) continue; // another site's
           points.set(page, Math.max(points.get(page) || 0, value * weight / (weight + HALF)));
           counted.set(page, Math.max(counted.get(page) || 0, value));
         }
