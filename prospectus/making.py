@@ -1,6 +1,7 @@
 """Making artifacts: files below a folder for each site, each with its digest, and the weights of pages."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Maker:
 
     def __init__(self, folders: Mapping[str, Path], all_weights: bool = False) -> None:
         self.folders, self.all_weights = folders, all_weights
-        self.made: set[Path] = set()  # folders that are there
+        self.made: set[str] = set()  # folders that are there
 
     def make(self, planned: Iterable[Planned]) -> Iterator[Made]:
         """Makes artifacts in their order; yields what was made, some at a time."""
@@ -79,8 +80,10 @@ class Maker:
 
     def write(self, folder: Path, path: str, data: bytes) -> None:
         """A file, in one piece; its folder is made once."""
-        file = folder / path
-        if file.parent not in self.made:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self.made.add(file.parent)
-        file.write_bytes(data)
+        file = f"{folder}/{path}"
+        parent = file.rpartition("/")[0]
+        if parent not in self.made:
+            os.makedirs(parent, exist_ok=True)
+            self.made.add(parent)
+        with open(file, "wb", buffering=0) as out:
+            out.write(data)

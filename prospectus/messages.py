@@ -13,6 +13,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -26,6 +27,7 @@ from prospectus.program import Program
 from prospectus.schema import Prose, Text
 
 T = TypeVar("T")
+PLAIN = frozenset({str, int, float, bool, type(None)})  # what no field's text is made of
 DOMAINS = ("interface", "guidance", "records", "forms")
 NOTE = "i18n:"  # begins an author's note to translators, in Markdown and in templates
 PROSE = "md-text"  # Weblate's flag for Markdown: switches its checks of links and syntax on
@@ -119,21 +121,31 @@ def texts_of(record: Any, place: str, title: str = "") -> Iterator[Message]:
 
 def translated(record: T, find: Callable[[str, str], Text]) -> T:
     """A copy of a record with every plain text replaced by `find(context, text)`."""
-    name = type(record).__name__.lower()
+    new = {}
+    for name, context in _contexts(cast(type, type(record))):
+        value = getattr(record, name)
+        turned = _turned(value, context, find)
+        if turned is not value:
+            new[name] = turned
+    return cast(T, replace(cast(Any, record), **new)) if new else record
 
-    def turn(item: str, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(turn(item, part) for part in value)
-        if isinstance(value, Text):
-            return value if value.foreign or isinstance(value, Prose) else find(f"{name}.{item}", value.value)
-        return translated(value, find) if is_dataclass(value) and not isinstance(value, type) else value
 
-    new = {
-        f.name: turn(f.name, getattr(record, f.name))
-        for f in fields(cast(Any, record))
-        if not f.metadata.get("derived")
-    }
-    return cast(T, replace(cast(Any, record), **new))
+@cache
+def _contexts(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a dataclass that are not derived, each with the context of its texts."""
+    known = (item for item in fields(cast(Any, kind)) if not item.metadata.get("derived"))
+    return tuple((item.name, f"{kind.__name__.lower()}.{item.name}") for item in known)
+
+
+def _turned(value: Any, context: str, find: Callable[[str, str], Text]) -> Any:
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is Text:
+        return value if value.foreign else find(context, value.value)
+    if kind is tuple:
+        return tuple(_turned(part, context, find) for part in value)
+    return value if kind is Prose or not is_dataclass(kind) else translated(value, find)
 
 
 def prose_context(record: Any) -> str:
