@@ -65,7 +65,7 @@ def changed(source: str, translation: str, tag: str) -> str:
     """
     if not DIGIT.search(source) and not DIGIT.search(translation) and not MONTH.search(source):
         return ""
-    wanted = [meanings for item in _items(source, SOURCE) for meanings in _meanings(source, item)]
+    wanted = _wanted(source)
     left = list(wanted)
     added: list[str] = []
     items = list(_items(translation, tag))
@@ -82,6 +82,11 @@ def changed(source: str, translation: str, tag: str) -> str:
     new = [words for words in added if words.lstrip("0") not in allowed]
     parts = [f"{' and '.join(words)} {verb}" for words, verb in ((lost, "is missing"), (new, "is new")) if words]
     return ", ".join(parts)
+
+
+@cache  # each source text is compared with its translations into all languages
+def _wanted(source: str) -> Values:
+    return [meanings for item in _items(source, SOURCE) for meanings in _meanings(source, item)]
 
 
 # -- numbers --------------------------------------------------------------------------------------

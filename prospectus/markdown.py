@@ -13,6 +13,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -35,7 +36,7 @@ from prospectus.shape import (
     unfinished,
     wrap_tables,
 )
-from prospectus.skeleton import Signature, attributes, difference, skeleton
+from prospectus.skeleton import Signature, Skeleton, attributes, difference, skeleton
 
 # message -> its translation, or None where there is none
 Translate = Callable[[str], str | None]
@@ -44,6 +45,9 @@ ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
 STASH = re.compile("\x02[^\x03]*\x03")
 STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
+# what the inline parser or a pattern of ours may begin with, with these extensions; most texts have nothing of it
+USUAL = frozenset({"admonition", "attr_list", "def_list", "footnotes", "sane_lists", "smarty", "tables", "toc"})
+SYNTAX = re.compile("[\\\\`*_\\[\\]<>&!{}\"'@~^=|\n\x00-\x1f]|--|\\.\\.|\\+\\d")
 CONTENTS = "[TOC]"  # becomes a table of contents
 # an author's note to translators, alone in its line
 NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
@@ -82,6 +86,11 @@ class Rendered:
     refused: tuple["Refused", ...] = ()
     faults: tuple["Fault", ...] = ()
     signatures: tuple[Signature, ...] = ()
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """What its HTML consists of beside words."""
+        return skeleton(self.html)
 
 
 class Block(NamedTuple):
@@ -151,6 +160,12 @@ class Renderer:
             output_format="html",
         )
 
+        self.is_usual = USUAL.issuperset(extensions)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether a text is all words, which the inline parser would leave as they are."""
+        return self.is_usual and not SYNTAX.search(text)
+
     def render(
         self,
         text: str,
@@ -175,7 +190,7 @@ class Renderer:
             kept = _except({item.text for item in refused}, translate)
             found = self._once(text, folder, kept, source, layout)
             refused += found.refused
-        if skeleton(found.html) != skeleton(source.html):
+        if skeleton(found.html) != source.skeleton:
             refused = (*refused, *(Refused(block.text, STRUCTURE) for block in found.blocks[:1]))
             found = self._once(text, folder, lambda message: None, source, layout)
         return replace(found, refused=refused)
@@ -339,7 +354,9 @@ class _Messages(_Step):
         if translation is None:
             self.walk.missing.append(message)
             return text, False
-        return STASH_MARKS.sub("", translation) + attributes, True
+        if not self.renderer.is_plain(translation):
+            return STASH_MARKS.sub("", translation) + attributes, True
+        return AtomicString(translation) if not attributes else translation + attributes, True
 
     def notes(self, body: str) -> tuple[str, ...]:
         """The notes that stand before a block."""

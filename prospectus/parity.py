@@ -6,6 +6,7 @@ The markup of Markdown is compared by the renderer itself (`markdown`); everythi
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from prospectus import figures
@@ -18,6 +19,7 @@ ADDRESS = re.compile(rf"https?://[^\s)>\]]+|{EMAIL}|{TELEPHONE}")
 # Marks that turn the direction of what follows, and characters that no text has.
 FORBIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 COUNTER = "%(num)s"
+NAMED = re.compile(r"%\(\w+\)s")
 # One of these is in every text with something to keep; most texts have none, and are done with one look.
 NOTABLE = re.compile(rf"[\d%\[\]<`@]|://|{FORBIDDEN.pattern}")
 
@@ -57,13 +59,21 @@ def fault(
         for pattern, noun, tip in kept:
             if change := _changed(pattern, wanted, translation, bool(plural)):
                 return Fault(f"Must keep what stands for a {noun} in {source[:50]!r}: {change}.", tip)
-        if not plural and (change := figures.changed(bare(source), bare(translation), tag)):
+        if not plural and (change := figures.changed(_bare(source), bare(translation), tag)):
             return Fault(f"Must keep the figures of {source[:50]!r}: {change}.", TIP_FIGURE)
     return None
 
 
+@cache  # each source text is compared with its translations into all languages
+def _found(pattern: re.Pattern[str], source: str) -> list[str]:
+    return pattern.findall(source)
+
+
 def _changed(pattern: re.Pattern[str], source: str, translation: str, plural: bool) -> str:
-    wanted, given = Counter(pattern.findall(source)), Counter(pattern.findall(translation))
+    found, said = _found(pattern, source), pattern.findall(translation)
+    if found == said:
+        return ""
+    wanted, given = Counter(found), Counter(said)
     if wanted == given:
         return ""
     # a plural form may leave its number out: "one project"
@@ -75,4 +85,7 @@ def _changed(pattern: re.Pattern[str], source: str, translation: str, plural: bo
 
 def bare(text: str) -> str:
     """A text without what is compared as a whole: targets, addresses, places for values."""
-    return ADDRESS.sub(" ", TARGET.sub(" ", re.sub(r"%\(\w+\)s", " ", text)))
+    return ADDRESS.sub(" ", TARGET.sub(" ", NAMED.sub(" ", text))) if NOTABLE.search(text) else text
+
+
+_bare = cache(bare)  # of source texts

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 # what a block consists of: (path of tags, attributes) -> how often
 Signature = Counter[tuple[str, tuple[tuple[str, str], ...]]]
+Skeleton = list[str]
 # attributes that are words, or say in which language words are
 WORDY = frozenset({"alt", "dir", "lang", "title"})
 
@@ -35,7 +36,7 @@ WORDY_ATTRIBUTE = re.compile(r'\s(?:alt|dir|lang|title)="[^"]*"')
 INLINE = frozenset({"a", "abbr", "b", "bdi", "br", "code", "del", "em", "i", "img", "mark", "small", "span", "strong"})
 
 
-def skeleton(html: str) -> list[str]:
+def skeleton(html: str) -> Skeleton:
     """HTML without its words: block tags in their order, the inline tags within each in no order.
 
     Left out are the attributes that are words or name a language, and spans that do nothing else.
