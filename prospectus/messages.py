@@ -36,7 +36,7 @@ PLACE = re.compile(r"%\(\w+\)s")
 
 Key = tuple[str, str]  # (context, source text)
 
-TEMPLATES = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # only reads them
+TEMPLATES = jinja2.Environment(extensions=["jinja2.ext.i18n"])  # only reads them
 
 KINDS = {
     "p": "paragraph",
