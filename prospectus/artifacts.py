@@ -9,13 +9,31 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+class Used(NamedTuple):
+    """What a template used: labels by (context, text), things whose titles it said, addresses by their slots."""
+
+    labels: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+
+
+NOTHING_USED = Used()
+Inputs = dict[str, str]  # the name of something that decides a file's bytes -> its digest
+
+
 @dataclass(frozen=True)
 class Artifact:
-    """One output file of a site: its path below the site's folder, its kind, and how to make its bytes."""
+    """One output file of a site: its path below the site's folder, its kind, and how to make its bytes.
+
+    inputs: what decides its bytes, given what its template used; where it has none, the bytes are compared instead.
+    used: what its template used, once it is made.
+    """
 
     path: str
     kind: str
     make: Callable[[], bytes]
+    inputs: Callable[[Used], Inputs] | None = None
+    used: Callable[[], Used] = lambda: NOTHING_USED
 
 
 class File(NamedTuple):

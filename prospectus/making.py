@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from prospectus import __version__
-from prospectus.artifacts import Artifact, File, digest
+from prospectus.artifacts import Artifact, File, Inputs, digest
 from prospectus.config import Site
+from prospectus.ledger import CHANGED, LOST, NEW, NOTHING_IN_PLACE, Entry, InPlace, Ledger, Stamp, stamp
 from prospectus.routes import INDEX
 from prospectus.weights import Weight, weigh
 
@@ -21,9 +22,10 @@ Planned = tuple[str, Artifact]  # a site, and a file of it
 
 
 class Made(NamedTuple):
-    """Some files that were made, by (site, path); and the weights of pages."""
+    """Some files of a build, by (site, path); why those were made that were not in place; and weights of pages."""
 
     files: dict[tuple[str, str], File]
+    reasons: list[tuple[str, str, str]]  # site, path, why
     weights: list[Weight]
 
 
@@ -49,41 +51,92 @@ class Staged:
 
 
 class Maker:
-    """Makes files below the folders of sites.
+    """Makes files below the folders of sites, or takes over those that are in place.
 
-    all_weights: whether every page is weighed; otherwise, of each kind, the one with most bytes before compression.
+    folders: where the sites are made; in_place: what is in place of each; before: what is known of files from earlier
+    builds. all_weights: whether every page is weighed; otherwise, of each kind, the one with most bytes.
     """
 
-    def __init__(self, folders: Mapping[str, Path], all_weights: bool = False) -> None:
-        self.folders, self.all_weights = folders, all_weights
-        self.made: set[str] = set()  # folders that are there
+    def __init__(
+        self, folders: Mapping[str, Path], in_place: Mapping[str, InPlace], before: Ledger, all_weights: bool = False
+    ) -> None:
+        self.folders, self.in_place, self.before, self.all_weights = folders, in_place, before, all_weights
+        self.ledger = Ledger()
+        self._there: set[str] = set()  # folders that were made
 
     def make(self, planned: Iterable[Planned]) -> Iterator[Made]:
         """Makes artifacts in their order; yields what was made, some at a time."""
-        largest: dict[str, tuple[str, bytes]] = {}
+        largest: dict[str, tuple[int, str, str]] = {}
         left = iter(planned)
         while some := list(islice(left, BATCH)):
-            made = Made({}, [])
+            made = Made({}, [], [])
             for site, artifact in some:
-                data = artifact.make()
-                self.write(self.folders[site], artifact.path, data)
-                made.files[site, artifact.path] = File(artifact.kind, digest(data))
-                if not artifact.path.endswith(PAGE):
-                    continue
-                address = f"{site}/{artifact.path}".removesuffix(INDEX)
-                if self.all_weights:
-                    made.weights.append(Weight(weigh(data), artifact.kind, address))
-                elif len(data) > len(largest.get(artifact.kind, ("", b""))[1]):
-                    largest[artifact.kind] = address, data
+                entry, reason = self.one(site, artifact)
+                self.ledger.put(site, artifact.path, entry)
+                made.files[site, artifact.path] = File(artifact.kind, entry.digest)
+                if reason:
+                    made.reasons.append((site, artifact.path, reason))
+                if artifact.path.endswith(PAGE):
+                    if self.all_weights:
+                        made.weights.append(self.weight(artifact.kind, site, artifact.path))
+                    else:
+                        size = entry.stamp[0], site, artifact.path
+                        largest[artifact.kind] = max(size, largest.get(artifact.kind, size))
             yield made
-        yield Made({}, [Weight(weigh(data), kind, address) for kind, (address, data) in largest.items()])
+        yield Made({}, [], [self.weight(kind, site, path) for kind, (_, site, path) in largest.items()])
 
-    def write(self, folder: Path, path: str, data: bytes) -> None:
-        """A file, in one piece; its folder is made once."""
-        file = f"{folder}/{path}"
-        parent = file.rpartition("/")[0]
-        if parent not in self.made:
-            os.makedirs(parent, exist_ok=True)
-            self.made.add(parent)
+    def one(self, site: str, artifact: Artifact) -> tuple[Entry, str]:
+        """Makes a file, or takes it over: (what is known of it, why it was made; empty where it was not)."""
+        known = self.before.get(site, artifact.path)
+        place = self.in_place.get(site, NOTHING_IN_PLACE)
+        is_there = known is not None and place.has(artifact.path, known)
+        inputs = artifact.inputs(known.used) if known and artifact.inputs else None
+        if known and is_there and inputs == known.inputs:
+            self.link(site, artifact.path, place)
+            return known, ""
+        data = artifact.make()
+        used, found = artifact.used(), digest(data)
+        if known and is_there and found == known.digest:
+            self.link(site, artifact.path, place)
+            made = known.stamp
+        else:
+            made = self.write(site, artifact.path, data)
+        why = reason(known, inputs, found, is_there)
+        return Entry(artifact.inputs(used) if artifact.inputs else {}, used, found, made), why
+
+    def weight(self, kind: str, site: str, path: str) -> Weight:
+        """The weight of a page that was made."""
+        return Weight(weigh((self.folders[site] / path).read_bytes()), kind, f"{site}/{path}".removesuffix(INDEX))
+
+    def link(self, site: str, path: str, place: InPlace) -> None:
+        """Takes over a file that is in place."""
+        file = self._file(site, path)
+        try:
+            os.link(f"{place.folder}/{path}", file)
+        except OSError:  # a file system without links
+            shutil.copy2(f"{place.folder}/{path}", file)
+
+    def write(self, site: str, path: str, data: bytes) -> Stamp:
+        """Writes a file, in one piece; its stamp."""
+        file = self._file(site, path)
         with open(file, "wb", buffering=0) as out:
             out.write(data)
+            return stamp(os.fstat(out.fileno()))
+
+    def _file(self, site: str, path: str) -> str:
+        file = f"{self.folders[site]}/{path}"
+        parent = file.rpartition("/")[0]
+        if parent not in self._there:
+            os.makedirs(parent, exist_ok=True)
+            self._there.add(parent)
+        return file
+
+
+def reason(known: Entry | None, inputs: Inputs | None, found: str, is_there: bool) -> str:
+    """Why a file was made: what decided it otherwise than before; empty where its bytes are those in place."""
+    if known is None:
+        return NEW
+    changed = [name for name in inputs if inputs[name] != known.inputs.get(name)] if inputs else []
+    if not inputs and found != known.digest:
+        changed = [CHANGED]
+    return ", ".join(changed) or ("" if is_there else LOST)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from prospectus.artifacts import Artifact
 from prospectus.config import Site
+from prospectus.fingerprints import code_digest
 from prospectus.loading import Loaded
 from prospectus.making import Planned
 from prospectus.offers import Offer
@@ -43,6 +44,11 @@ class Planner:
         return Styles(self.loaded.env, program.config.root / SOURCE, texts(program), rules)
 
     @cached_property
+    def code(self) -> str:
+        """A digest of the code that draws, and of what it draws with."""
+        return code_digest()
+
+    @cached_property
     def assets(self) -> dict[str, Assets]:
         """The assets of each site."""
         return {site.id: Assets(self.loaded.program, site) for site in self.sites}
@@ -63,6 +69,8 @@ class Planner:
         """The files of a locale; those of a thing stand together, since its content is drawn once for all sites."""
         drawn = self.pages(tag)
         for thing in self.loaded.routes.all_things:
+            if thing == "offline" and self.loaded.with_documents:
+                continue  # it says how large the offline copy is, and so comes with that
             for pages in drawn:
                 if self.loaded.routes.has(pages.site, thing):
                     yield pages.site.id, pages.artifact(thing)
@@ -78,13 +86,15 @@ class Planner:
         yield from Feed(site, pages.edition, loaded.routes, loaded.day).plan()
         yield from self.loaded.cards.plan(site, tag)
         for key in self.loaded.documents.keys(tag):
-            path = loaded.routes.document(tag, self.loaded.documents.name(key))
-            yield Artifact(path, "document", partial(self.loaded.documents.content, key))
+            path = loaded.routes.document(tag, loaded.documents.name(key))
+            yield loaded.documents.artifact(key, path, "document")
 
     def pages(self, tag: str) -> list[Pages]:
         """What draws the pages of a locale, for each site."""
         of, styles = self.loaded, self.styles
-        contents = Contents(of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents)
+        contents = Contents(
+            of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents, styles, self.code
+        )
         finder = Finder(contents.names, of.routes.all_things)
         return [Pages(site, contents, self.assets[site.id].names, styles, of.cards, finder) for site in self.sites]
 

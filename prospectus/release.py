@@ -13,6 +13,7 @@ from prospectus import checks, cldr, pseudo
 from prospectus.artifacts import digest
 from prospectus.config import Config, Site
 from prospectus.crew import Crew
+from prospectus.ledger import InPlace
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, read, unknown
 from prospectus.making import Made, Staged
 from prospectus.outputs.prepared import Job, Key, done_by
@@ -99,15 +100,17 @@ def build(request: Request, report: Report) -> Summary:
                 weights = make(crew, staged, sizes, request, report)
                 if request.documents:
                     report.phase("Packing")
-                    keys += pack(crew, staged)
+                    keys += pack(crew, staged, report)
             except BaseException:
                 for tree in staged.values():
                     shutil.rmtree(tree.folder, ignore_errors=True)
                 raise
-            if is_whole(request, settings):
-                store.prune(keys)
             report.phase("Putting in place")
             written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
+            crew.begin("keep")
+            keys += crew.said()
+            if is_whole(request, settings):
+                store.prune(keys)
     files, seconds = sum(len(site.files) for site in staged.values()), time.perf_counter() - started
     pages = sum(path.endswith(".html") for site in staged.values() for path in site.files)
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
@@ -162,14 +165,15 @@ def make(
     weights: list[Weight] = []
     problems: list[Problem] = []
     folders = {id: tree.folder for id, tree in staged.items()}
+    in_place = {id: InPlace(request.out / id) for id in staged}
     done = 0
-    crew.begin("make", folders, sizes, request.strict)
+    crew.begin("make", folders, sizes, in_place, request.strict)
     for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)
             continue
         weights += found.weights
-        done += taken(found, staged)
+        done += taken(found, staged, report)
         report.progress(done, done)
     problems += too_heavy(weights) if request.strict else ()
     if problems:
@@ -177,20 +181,22 @@ def make(
     return weights
 
 
-def taken(made: Made, staged: dict[str, Staged]) -> int:
+def taken(made: Made, staged: dict[str, Staged], report: Report) -> int:
     """Takes what was made into the trees of its sites; how many files."""
     for (site, path), file in made.files.items():
         staged[site].files[path] = file
+    for site, path, reason in made.reasons:
+        report.made(f"{site}/{path}", reason)
     return len(made.files)
 
 
-def pack(crew: Crew[Share], staged: dict[str, Staged]) -> list[str]:
+def pack(crew: Crew[Share], staged: dict[str, Staged], report: Report) -> list[str]:
     """Makes the offline copies of finished sites, and draws the pages that offer them; the keys of the copies."""
     crew.begin("pack", staged)
     found = [*crew.said()]
     for made in found:
         if isinstance(made, Made):
-            taken(made, staged)
+            taken(made, staged, report)
     return [key for key in found if isinstance(key, str)]
 
 

@@ -21,6 +21,9 @@ class Report(Protocol):
     def progress(self, done: int, total: int) -> None:
         """Some of the work of the stage is done."""
 
+    def made(self, path: str, reason: str) -> None:
+        """A file was made, and why."""
+
     def problems(self, found: Iterable[Problem]) -> None:
         """The sources have problems."""
 
@@ -68,6 +71,10 @@ class Console:
             end = "\r\x1b[K" if done >= total else ""
             print(f"\r{self.name}: {done} of {total}{end}", end="", file=self.err, flush=True)
 
+    def made(self, path: str, reason: str) -> None:
+        if self.verbose:
+            print(f"{path}: {reason}", file=self.err)
+
     def problems(self, found: Iterable[Problem]) -> None:
         listed = sorted(set(found))
         for problem in listed:
@@ -111,6 +118,9 @@ class Recorder:
 
     def progress(self, done: int, total: int) -> None:
         self.events.append(("progress", (done, total)))
+
+    def made(self, path: str, reason: str) -> None:
+        self.events.append(("made", (path, reason)))
 
     def problems(self, found: Iterable[Problem]) -> None:
         self.events.append(("problems", sorted(set(found))))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from prospectus import checks
+from prospectus import checks, ledger
 from prospectus.cldr import PSEUDO
 from prospectus.config import Site
+from prospectus.ledger import InPlace
 from prospectus.loading import Known, Loaded, check_translations
 from prospectus.making import Made, Maker, Staged
 from prospectus.offers import Offer
@@ -49,6 +50,7 @@ class Share:
     tags: tuple[str, ...]
     asked: tuple[str, ...]
     planner: Planner = field(init=False)
+    makers: dict[str, Maker] = field(default_factory=dict)
 
     def read(self) -> Iterator[Problem]:
         """Reads the translations; says what cannot be read."""
@@ -95,24 +97,32 @@ class Share:
                     found.sizes[key] = prepared.size(key)
         return found
 
-    def make(self, folders: dict[str, Path], sizes: dict[Key, int], all_weights: bool) -> Iterator[Made | Problem]:
+    def make(
+        self, folders: dict[str, Path], sizes: dict[Key, int], in_place: dict[str, InPlace], all_weights: bool
+    ) -> Iterator[Made | Problem]:
         """Makes the files of the locales, and of no locale where the first is among them."""
         for prepared in self.loaded.prepared:
             prepared.sizes = sizes
-        maker = Maker(folders, all_weights)
         first = next(iter(self.planner.offers))
         for tag in self.drawn:
             planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]
             for site in self.sites:
                 yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
-            yield from maker.make(planned)
+            before = ledger.load(self.loaded.store, tag)
+            self.makers[tag] = Maker(folders, in_place, before, all_weights)
+            yield from self.makers[tag].make(planned)
 
     def pack(self, staged: dict[str, Staged]) -> Iterator[Made | str]:
         """Makes the offline copies of finished sites, and draws the pages that offer them; says their keys."""
-        maker = Maker({id: tree.folder for id, tree in staged.items()})
         for tag in self.drawn:
             for pages in self.planner.pages(tag):
                 tree = staged[pages.site.id]
                 copy = copied(pages, tree.folder, tree.files, self.loaded.store)
                 yield copy.key
-                yield from maker.make((pages.site.id, artifact) for artifact in copy.plan())
+                yield from self.makers[tag].make((pages.site.id, artifact) for artifact in copy.plan())
+
+    def keep(self) -> Iterator[str]:
+        """Keeps what is known of the files; says under which names."""
+        for tag, maker in self.makers.items():
+            ledger.save(self.loaded.store, tag, maker.ledger)
+            yield ledger.name(tag)

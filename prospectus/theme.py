@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from prospectus import cldr, pseudo, terms
-from prospectus.catalogs import plural_forms
+from prospectus.catalogs import Translation, plural_forms
 from prospectus.config import SOURCE_LOCALE, Config
 from prospectus.editions import Edition
 from prospectus.markdown import mark_korean
@@ -109,15 +109,21 @@ class Voice:
         self.tag = edition.locale.tag
         self.cldr = cldr.formats(self.tag)
         self.said: dict[tuple[str, str], Text] = {}
+        self.used: set[tuple[str, str]] = set()  # what was looked up, by (context, text)
 
     # -- labels ----------------------------------------------------------------------------------
 
     def text(self, context: str, source: str) -> Text:
         """A text of the interface."""
         key = context, source
+        self.used.add(key)
         if key not in self.said:
             self.said[key] = self.edition.text(context, source)
         return self.said[key]
+
+    def entry(self, context: str, source: str) -> Translation | None:
+        """What the catalog says of a text of the interface; None where it says nothing."""
+        return self.edition.catalog.entries.get("interface", {}).get((context, source))
 
     def label(self, context: str, key: str) -> Text:
         """A word of a closed list."""
@@ -134,6 +140,7 @@ class Voice:
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> Text | Markup:
         """A label that depends on a number, which it may show as %(num)s."""
         values = {"num": self.number(n), **values}
+        self.used.add(("", one))
         forms = self.edition.catalog.forms("interface", "", one)
         if forms:
             slot = plural_rule(self.tag)(n)

@@ -60,7 +60,7 @@ class Cards(Prepared):
         """The cards that stand in a site, in one language."""
         for key in self.keys(tag):
             if self.owner(key) is site:
-                yield Artifact(self.path(key), KIND, partial(self.content, key))
+                yield self.artifact(key, self.path(key), KIND)
 
     def make(self, key: Key) -> bytes:
         """A card, made anew. Raises typeset.TypesetError."""

@@ -10,16 +10,19 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from prospectus import terms
+from prospectus.artifacts import Inputs, Used
 from prospectus.config import SOURCE_LOCALE, Locale, thing_of
 from prospectus.editions import Edition
+from prospectus.fingerprints import fingerprint
 from prospectus.offers import Offer
-from prospectus.outputs import explorer, linked, maps, sheets, states, tallies
+from prospectus.outputs import explorer, linked, maps, sheets, states, tallies, views
 from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.cards import og_locale
-from prospectus.outputs.documents import Documents
+from prospectus.outputs.documents import GUIDANCE, Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.names import Names
 from prospectus.outputs.slots import Pieces, pieces, slot
+from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import Progress
 from prospectus.records import Call, Event, Project, Track
@@ -30,6 +33,7 @@ from prospectus.theme import MaterialStrings, plain
 THING = re.compile(r'href="thing:([^"]*)"')
 PART = "\x1d"  # ASCII GROUP SEPARATOR, between the parts that main.html draws
 # an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
+DATA = ("comma", "locale", "day", "site_title", "secretariat", "feed", "og_locale")  # of what all pages share
 ANSWERS = {
     "faq": ANSWER,
     "check": re.compile(
@@ -62,6 +66,7 @@ class Content(NamedTuple):
     main: Pieces
     about: Mapping[str, Any]
     node: linked.Node
+    used: Used
 
     @property
     def title(self) -> str:
@@ -83,7 +88,7 @@ class Contents:
     """The contents of all pages of an edition.
 
     offers: what to know of all locales that readers are offered; progress: of every locale; day: the build's date
-    (ISO 8601), on which calls are open or closed.
+    (ISO 8601), on which calls are open or closed; code: a digest of the code that draws.
     """
 
     def __init__(
@@ -95,15 +100,20 @@ class Contents:
         day: str,
         progress: Mapping[str, Progress],
         documents: Documents,
+        styles: Styles,
+        code: str,
     ) -> None:
         self.env, self.edition, self.offers, self.routes, self.day = env, edition, offers, routes, day
-        self.progress = progress
+        self.progress, self.styles, self.code = progress, styles, code
         self.program, self.config, self.locale = edition.program, edition.program.config, edition.locale
         self.names = Names(edition)
         self.voice, self.label, self.title = self.names.voice, self.names.label, self.names.title
         self.downloads = Downloads(documents, self.voice, offers)
         self.calendars = Calendars(edition, routes)
-        self._last: tuple[str, Content] | None = None  # drawn for one site, and next for another
+        # of one thing, for one site and next for another
+        self._content: tuple[str, Content] | None = None
+        self._subject: tuple[str, dict[str, Any]] | None = None
+        self._inputs: tuple[str, Inputs] | None = None
 
     def template(self, thing: str) -> str:
         """The template that draws a thing; for a home page, without the site."""
@@ -117,17 +127,40 @@ class Contents:
 
     def draw(self, thing: str, template: str, own: Mapping[str, Any]) -> Content:
         """A page's content. own: what only a site knows of it."""
-        if self._last and not own and self._last[0] == thing:
-            return self._last[1]
+        if self._content and not own and self._content[0] == thing:
+            return self._content[1]
         about = {**self.subject(thing), **own}
         given = {**self.shared, **self.about(thing), **about, "part": PART}
+        self.voice.used, self.names.asked = set(), set()
         css, scripts, description, main = self.env.get_template(template).render(given).split(PART)
-        content = Content(
-            pieces(css.strip()), pieces(scripts.strip()), pieces(description.strip()), pieces(main),
-            about, linked.about(self.names, thing, about),
-        )  # fmt: skip
-        self._last = (thing, content) if not own else None
+        labels, titles = sorted(self.voice.used), sorted(self.names.asked)
+        drawn = [pieces(part) for part in (css.strip(), scripts.strip(), description.strip(), main)]
+        slots = sorted({name for part in drawn for name in part[1::2]})
+        used = Used(tuple(labels), tuple(titles), tuple(slots))
+        node = linked.about(self.names, thing, about)
+        content = Content(drawn[0], drawn[1], drawn[2], drawn[3], about, node, used)
+        self._content = (thing, content) if not own else None
         return content
+
+    def inputs(self, thing: str, template: str, own: Mapping[str, Any], used: Used) -> Inputs:
+        """What decides a page's content. used: what its template used when it was drawn."""
+        if self._inputs and not own and self._inputs[0] == thing:
+            return self._inputs[1]
+        found = {
+            "sources": fingerprint({**self.subject(thing), **self.about(thing), **own}),
+            "labels": fingerprint([self.voice.entry(context, text) for context, text in used.labels]),
+            "titles": fingerprint([self.title(other) for other in used.titles]),
+            "templates": self.styles.digest(template),
+            "program": self.everywhere,
+        }
+        self._inputs = (thing, found) if not own else None
+        return found
+
+    @cached_property
+    def everywhere(self) -> str:
+        """A digest of what decides every page."""
+        data = {name: value for name, value in self.shared.items() if name in DATA}
+        return fingerprint([self.code, data, self.latest.slug])
 
     def about(self, thing: str) -> dict[str, Any]:
         """What every template may say of its page."""
@@ -147,13 +180,13 @@ class Contents:
             "_": voice.gettext, "ngettext": voice.ngettext, "voice": voice, "label": self.label, "title_of": self.title,
             "lang": MaterialStrings(self.env, self.locale.tag), "comma": voice.pgettext("list separator", ", "),
             "locale": self.locale, "day": self.day, "site_title": self.edition.program_name,
-            "secretariat": self.edition.institutions[self.config.secretariat],
+            "secretariat": views.office(self.edition.institutions[self.config.secretariat]),
             "maps": maps, "land": self.land, "point": lambda project: maps.point(project.coordinates),
             "state": self.state, "over": lambda event: states.over(event, self.day), "support": self.support,
             "slot": slot, "later": slot, "url": lambda target: slot(f"thing:{thing_of(target)}"),
             "asset": lambda name: slot(f"asset:{name}"), "file_url": lambda path: slot(f"file:{path}"),
             "feed": slot(f"file:{self.routes.feed(self.locale.tag)}"), "resolved": self.resolved,
-            "og_locale": og_locale(self.locale.tag), "downloads": self.downloads,
+            "og_locale": og_locale(self.locale.tag), "facet_words": explorer.facet_words,
         }  # fmt: skip
         return {**given, "kit": self.env.get_template("partials/kit.html").make_module(given)}
 
@@ -192,10 +225,13 @@ class Contents:
     # -- what a page is about --------------------------------------------------------------------
 
     def subject(self, thing: str) -> dict[str, Any]:
-        """The names that only pages of one kind have; `title`, `description` and `source` for all."""
-        kind, _, key = thing.partition(":")
-        found: dict[str, Any] = getattr(self, f"_{kind}", self._plain)(key)
-        return {"title": self.title(thing), "description": "", "source": None, **found}
+        """The names that only pages of one kind have; `title`, `description` and `source` for all: plain data."""
+        if self._subject is None or self._subject[0] != thing:
+            kind, _, key = thing.partition(":")
+            found: dict[str, Any] = getattr(self, f"_{kind}", self._plain)(key)
+            about = {"title": self.title(thing), "description": "", "source": None, **found}
+            self._subject = thing, about
+        return self._subject[1]
 
     def _plain(self, key: str) -> dict[str, Any]:
         return {}
@@ -230,8 +266,14 @@ class Contents:
             "body": self.linkable(body.html, page.layout),
             "toc": [heading for heading in body.headings if heading.level == 2],
             "related": [thing_of(f"{item}.md" if ":" not in item else item) for item in page.related],
-            "forms": self.edition.forms if page.layout == "forms" else {},
+            **(self._offers() if page.layout == "forms" else {}),
         }
+
+    def _offers(self) -> dict[str, Any]:
+        """The forms and the guidance to download, as the page that offers them shows them."""
+        forms = [(form.slug, form.title, form.summary) for form in self.edition.forms.values()]
+        subjects = [*self.program.forms, GUIDANCE]
+        return {"forms": forms, **self.downloads.offered(subjects)}
 
     def _form(self, key: str) -> dict[str, Any]:
         form = self.edition.forms[key]
@@ -239,7 +281,7 @@ class Contents:
         return {
             "form": form, "description": form.summary, "source": form, "latest": self.latest, "track": track,
             "sheet": sheets.sheet(self.program.forms[key], self.edition),
-            "recipient": self.edition.institutions[form.recipient],
+            "recipient": views.office(self.edition.institutions[form.recipient]), **self.downloads.offered([key]),
         }  # fmt: skip
 
     def _project(self, key: str) -> dict[str, Any]:
@@ -249,7 +291,7 @@ class Contents:
             "project": project, "turns": self.ahead(project.events), "description": project.summary,
             "source": project, "body": self.described(project), "place": place, "box": maps.around([place], 64, 34),
             "track": self.track(project),
-            "near": [self.edition.projects[slug] for slug in self.program.neighbours(project, 4)],
+            "near": views.rows(self.selected(self.program.neighbours(project, 4))),
         }  # fmt: skip
 
     def described(self, record: Any) -> str:
@@ -268,9 +310,9 @@ class Contents:
             "call": call, "calendar": self.calendar(call),
             "turns": any(self.state(call, track).turns for track in call.tracks) or self.ahead(call.steps),
             "description": call.summary, "source": call, "body": self.described(call),
-            "chosen": self.selected(self.program.by_call.get(key, ())),
+            "chosen": views.rows(self.selected(self.program.by_call.get(key, ()))),
             "bodies": self.bodies(call),
-            "earlier": [self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True) if year != key],
+            "earlier": [other for other in self.call_rows() if other.slug != key],
         }  # fmt: skip
 
     def bodies(self, call: Call) -> dict[str, Any]:
@@ -278,18 +320,22 @@ class Contents:
         named = [track.secretariat for track in call.tracks if track.secretariat]
         return {slug: self.edition.institutions[slug].name for slug in named}
 
+    def call_rows(self) -> list[views.CallRow]:
+        """All calls, the newest first."""
+        return views.call_rows(self.edition.calls[year] for year in sorted(self.edition.calls, reverse=True))
+
     def selected(self, slugs: tuple[str, ...]) -> list[Project]:
         """Projects in this language."""
         return [self.edition.projects[slug] for slug in slugs]
 
     def _country(self, key: str) -> dict[str, Any]:
-        projects = self.selected(self.program.by_country[key])
+        projects = views.listed(self.selected(self.program.by_country[key]))
         places = [maps.point(project.coordinates) for project in projects]
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
         return {"projects": projects, "places": places, "box": maps.around(places, 64, 34), "description": count}
 
     def _sector(self, key: str) -> dict[str, Any]:
-        projects = self.selected(self.program.by_sector[key])
+        projects = views.listed(self.selected(self.program.by_sector[key]))
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
         return {"projects": projects, "places": [maps.point(p.coordinates) for p in projects], "description": count}
 
@@ -305,12 +351,11 @@ class Contents:
         program, edition = self.program, self.edition
         match key:
             case "projects":
-                projects, earlier = map(self.selected, explorer.divided(program))
+                projects, earlier = (views.listed(self.selected(part)) for part in explorer.divided(program))
                 return {
                     "projects": projects,
                     "facets": tallies.facets(projects, self.label),
                     "earlier": tallies.facets(earlier, self.label)["year"],
-                    "words": explorer.facet_words,
                 }
             case "countries":
                 regions = tallies.regions(program, self.label, self.voice.country)
@@ -318,12 +363,11 @@ class Contents:
             case "sectors":
                 return {"sectors": [(s, len(program.by_sector[s])) for s in terms.SECTORS if s in program.by_sector]}
             case "calls":
-                calls = [edition.calls[year] for year in sorted(edition.calls, reverse=True)]
-                return {"calls": calls, "latest": self.latest}
+                return {"calls": self.call_rows(), "latest": self.latest}
             case "institutions":
-                return {"institutions": list(edition.institutions.values())}
+                return {"institutions": views.bodies(edition.institutions.values())}
             case "press":
-                return {"press": [edition.pages[page] for page in program.press]}
+                return {"press": views.news(edition.pages[page] for page in program.press)}
         return {}
 
     def _editions(self, key: str) -> dict[str, Any]:
@@ -350,11 +394,10 @@ class Contents:
     @cached_property
     def more(self) -> dict[str, Pieces]:
         """The parts of the projects list that its script adds: those of the projects that the page has not."""
-        earlier = self.selected(explorer.divided(self.program)[1])
+        earlier = views.listed(self.selected(explorer.divided(self.program)[1]))
         if not earlier:
             return {}
-        given = {**self.shared, "words": explorer.facet_words}
-        parts: Any = self.env.get_template("partials/explorer.html").make_module(given)
+        parts: Any = self.env.get_template("partials/explorer.html").make_module(self.shared)
         years = tallies.facets(earlier, self.label)["year"]
         found = {"years": parts.chips("year", years), "markers": parts.markers(earlier), "rows": parts.rows(earlier)}
         return {name: pieces(str(text).strip()) for name, text in found.items()}

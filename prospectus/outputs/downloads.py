@@ -1,6 +1,6 @@
 """What pages say of the documents: where each stands, how large it is, in which languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from prospectus import fonts
@@ -31,6 +31,16 @@ class Downloads:
     def __init__(self, documents: Documents, voice: Voice, offers: Mapping[str, Offer]) -> None:
         self.documents, self.voice, self.offers = documents, voice, offers
         self.tag = voice.tag
+
+    def offered(self, subjects: Iterable[str]) -> dict[str, Any]:
+        """What templates say of the files of some forms, or of the guidance, by subject."""
+        known = tuple(subjects)
+        return {
+            "offered": {subject: self.files(subject) for subject in known},
+            "elsewhere": {subject: self.others(subject) for subject in known},
+            "warning_words": self.warning(),
+            "has_files": self.documents.some,
+        }
 
     def files(self, subject: str, tag: str = "") -> list[File]:
         """The files of a form, or of the guidance, in a language; the page's own where none is named."""

@@ -41,7 +41,7 @@ def rules(program: Program) -> str:
     return ",".join(selectors) + "{display:none}" if selectors else ""
 
 
-def facet_words(project: Project) -> tuple[str, str, str]:
+def facet_words(project: Any) -> tuple[str, str, str]:
     """A project's values of the page's own facets, as its row carries them."""
     return project.way, project.region_key, project.call
 

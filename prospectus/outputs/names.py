@@ -16,14 +16,19 @@ class Names:
         self.locale = edition.locale
         self.voice = Voice(edition)
         self.label = self.voice.label
-        self.title = cache(self._title)
+        self.asked: set[str] = set()  # things whose titles were said
+        self._known = cache(self._title)
 
     def brand(self, site: Site) -> SiteSettings:
         """A site's own texts in this language."""
         return self.edition.brands[site.id]
 
-    def _title(self, thing: str) -> Any:
+    def title(self, thing: str) -> Any:
         """What a thing is called in menus and lists."""
+        self.asked.add(thing)
+        return self._known(thing)
+
+    def _title(self, thing: str) -> Any:
         kind, _, key = thing.partition(":")
         edition, gettext = self.edition, self.voice.gettext
         match kind:

@@ -124,7 +124,7 @@ class Copy:
     def plan(self) -> Iterator[Artifact]:
         """The ZIP, and then the page that offers it, now that its size is known."""
         routes, site, tag = self.pages.routes, self.pages.site, self.pages.locale.tag
-        yield Artifact(routes.copy(site, tag), KIND, self.make)
+        yield Artifact(routes.copy(site, tag), KIND, self.make, lambda _: {"files": self.key})
         yield Artifact(routes.path(tag, "offline"), "offline", self.offer)
 
     def make(self) -> bytes:

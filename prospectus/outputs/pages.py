@@ -7,15 +7,17 @@ from typing import Any
 
 from markupsafe import escape
 
-from prospectus.artifacts import Artifact, hashed
+from prospectus.artifacts import Artifact, Inputs, Used, hashed
 from prospectus.config import SOURCE_LOCALE, Site
-from prospectus.outputs import explorer, linked, maps, tallies
+from prospectus.fingerprints import fingerprint
+from prospectus.outputs import explorer, linked, maps, tallies, views
 from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.cards import Cards
 from prospectus.outputs.contents import Content, Contents
+from prospectus.outputs.documents import GUIDANCE
 from prospectus.outputs.frames import NOWHERE, Frame, is_template
 from prospectus.outputs.search import Finder, Search
-from prospectus.outputs.slots import filled, pieces
+from prospectus.outputs.slots import NOTHING, Pieces, filled, pieces
 from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX
 
@@ -33,11 +35,14 @@ class Pages(Frame):
         super().__init__(site, contents, assets, cards.some)
         self.styles, self.cards = styles, cards
         self.search = Search(self, finder)
+        self._last: tuple[str, Content] | None = None
+        self._prints: dict[int, str] = {}  # of frames, which are kept as long as this
 
     def artifact(self, thing: str) -> Artifact:
         """A thing's page."""
         kind = self.template(thing).removesuffix(".html")
-        return Artifact(self.routes.path(self.locale.tag, thing), kind, partial(self.page, thing))
+        path = self.routes.path(self.locale.tag, thing)
+        return Artifact(path, kind, partial(self.page, thing), partial(self.inputs, thing), partial(self.used, thing))
 
     def plan(self) -> Iterator[Artifact]:
         """The files that pages load: one artifact for each."""
@@ -61,44 +66,101 @@ class Pages(Frame):
 
     def render(self, thing: str, **more: Any) -> str:
         """A page's HTML. more: what only this drawing of it knows."""
+        content = self.content(thing, **more)
+        own = {**self.facts(thing), **self.head(thing, content)}
+        own["scripts"] = self.filled(thing, content.scripts)
+        own["content"] = self.filled(thing, content.main)
+        return filled(self.around(thing), NOTHING, own)
+
+    def content(self, thing: str, **more: Any) -> Content:
+        """What a page says; of the page that was drawn last, what it said."""
+        if more or self._last is None or self._last[0] != thing:
+            self._last = thing, self.contents.draw(thing, self.template(thing), {**self.said_here(thing), **more})
+        return self._last[1]
+
+    def used(self, thing: str) -> Used:
+        """What the template of a page used; asked for as soon as it is drawn."""
+        return self.content(thing).used
+
+    def inputs(self, thing: str, used: Used) -> Inputs:
+        """What decides a page's bytes: its content, and what this site puts around it and into it."""
         template = self.template(thing)
-        content = self.contents.draw(thing, template, {**self.own(thing), **more})
-        return filled(self.around(thing), self.values(thing, content, self.styles.of(template)))
+        around = self.around(thing)
+        return {
+            **self.contents.inputs(thing, template, self.said_here(thing), used),
+            "frame": self.print_of(around),
+            "style": self.styles.digest_of_style(template),
+            "addresses": fingerprint([self.facts(thing), self.way(thing), [self.value(thing, s) for s in used.slots]]),
+        }
+
+    def print_of(self, around: Pieces) -> str:
+        """A digest of a frame, which many pages have."""
+        if id(around) not in self._prints:
+            self._prints[id(around)] = fingerprint(around)
+        return self._prints[id(around)]
 
     def template(self, thing: str) -> str:
         """The template that draws a thing."""
         return f"home-{self.site.id}.html" if thing == "home" else self.contents.template(thing)
 
-    def values(self, thing: str, content: Content, style: str) -> dict[str, str]:
-        """What stands in the slots of a page's frame."""
-        addresses = self.addresses(thing)
+    def facts(self, thing: str) -> dict[str, str]:
+        """What stands in the slots of a page's frame, whatever the page says."""
         owner = self.routes.owner(self.site, thing)
-        locale = self.locale.tag if self.edition.is_translated(thing) else SOURCE_LOCALE
-        canonical = self.routes.absolute(owner, locale, thing)
-        own = {
-            "title": content.title, "style": style, "canonical": str(escape(canonical)),
-            "owner": str(escape(self.brand(owner).name)),
-            "owner-url": self.routes.elsewhere(self.site, self.locale.tag, thing, owner, thing),
-            "card": self.card(thing), "linked": self.linked(thing, content, owner, canonical),
-            "description": "".join(content.description), "class": "".join(content.css), **self.languages(thing),
-        }  # fmt: skip
-        if thing == "list:projects":
-            own["explorer"] = addresses.within(self.explorer[0])
-        for name in filter(is_template, content.main[1::2]):
-            own[name] = filled(pieces(self.part(name, thing)), addresses, own)
-        own["scripts"] = filled(content.scripts, addresses, own)
-        own["content"] = filled(content.main, addresses, own)
-        return own
+        return {
+            "canonical": str(escape(self.canonical(thing))),
+            "card": self.card(thing),
+            **self.languages(thing),
+            "publisher": owner.id,
+        }
 
-    def linked(self, thing: str, content: Content, owner: Site, canonical: str) -> str:
+    def head(self, thing: str, content: Content) -> dict[str, str]:
+        """What stands in the slots of a page's head, and in its main element's class."""
+        return {
+            "title": content.title,
+            "style": self.styles.of(self.template(thing)),
+            "linked": self.linked(thing, content),
+            "description": "".join(content.description),
+            "class": "".join(content.css),
+        }
+
+    def canonical(self, thing: str) -> str:
+        """The full address of the page that search engines are led to."""
+        locale = self.locale.tag if self.edition.is_translated(thing) else SOURCE_LOCALE
+        return self.routes.absolute(self.routes.owner(self.site, thing), locale, thing)
+
+    def filled(self, thing: str, drawn: Pieces) -> str:
+        """A part of a page's content, for this site."""
+        return filled(
+            drawn, self.addresses(thing), {name: self.value(thing, name) for name in drawn[1::2] if ":" not in name}
+        )
+
+    def value(self, thing: str, name: str) -> str:
+        """What stands in a slot of a page's content."""
+        if ":" in name:
+            return self.addresses(thing)[name]
+        if is_template(name):
+            return self.filled(thing, pieces(self.part(name, thing)))
+        owner = self.routes.owner(self.site, thing)
+        match name:
+            case "owner":
+                return str(escape(self.brand(owner).name))
+            case "owner-url":
+                return self.routes.elsewhere(self.site, self.locale.tag, thing, owner, thing)
+            case "explorer":
+                return self.addresses(thing).within(self.explorer[0])
+        raise KeyError(name)
+
+    def linked(self, thing: str, content: Content) -> str:
         """A page's JSON-LD as a script element."""
         if thing == NOWHERE:
             return ""
+        owner = self.routes.owner(self.site, thing)
         full = partial(self.routes.full, self.site, self.locale.tag)
         publisher = self.routes.absolute(owner, self.locale.tag, "home")
         way = [(full(target), title) for target, title in self.way(thing)]
+        body = linked.organization(self.brand(owner).name, publisher)
         node = {
-            **content.node, "url": canonical, "publisher": linked.organization(self.brand(owner).name, publisher),
+            **content.node, "url": self.canonical(thing), "publisher": body,
             **({"breadcrumb": linked.breadcrumb(way)} if way else {}),
         }  # fmt: skip
         return linked.script(node)
@@ -109,7 +171,7 @@ class Pages(Frame):
 
     # -- what only a site says -------------------------------------------------------------------
 
-    def own(self, thing: str) -> dict[str, Any]:
+    def said_here(self, thing: str) -> dict[str, Any]:
         """The names that only a site's own page has."""
         if thing not in OF_A_SITE:
             return {}
@@ -120,7 +182,7 @@ class Pages(Frame):
         home, contents, edition = self.brand(self.site).home, self.contents, self.edition
         projects = self.program.projects.values()
         latest = contents.latest
-        counted = (call for _, call in sorted(edition.calls.items(), reverse=True) if call.results)
+        counted = (call for call in contents.call_rows() if call.results)
         asked = [*(track.secretariat for track in latest.tracks if track.secretariat), self.config.owner]
         return {
             "title": home.title,
@@ -131,9 +193,9 @@ class Pages(Frame):
             "calls": len(self.program.calls),
             "official": next((call for call in counted if call.results and call.results.running_total), None),
             "planning": next((track for track in latest.tracks if track.way == "planning"), None),
-            "asked": [edition.institutions[slug] for slug in dict.fromkeys(asked)],
-            "chosen": contents.selected(self.program.by_call.get(latest.slug, ())),
-            "news": [edition.pages[key] for key in self.program.press[:3]],
+            "asked": views.bodies(edition.institutions[slug] for slug in dict.fromkeys(asked)),
+            "chosen": views.listed(contents.selected(self.program.by_call.get(latest.slug, ()))),
+            "news": views.news(edition.pages[key] for key in self.program.press[:3]),
             "counts": tallies.counts(self.program),
             "bodies": [
                 (other, self.brand(other), edition.institutions[other.settings.institution].role)
@@ -144,7 +206,8 @@ class Pages(Frame):
     def _offline(self) -> dict[str, Any]:
         path = self.routes.copy(self.site, self.locale.tag)
         # no size yet: the copy holds this page, and is made when all pages are
-        return {"copy": path, "folder": PurePosixPath(path).stem, "start": INDEX, "size": 0}
+        about = {"copy": path, "folder": PurePosixPath(path).stem, "start": INDEX, "size": 0}
+        return {**about, **self.contents.downloads.offered([GUIDANCE])}
 
     def _sitemap(self) -> dict[str, Any]:
         things = self.routes.things(self.site)
@@ -153,12 +216,12 @@ class Pages(Frame):
         listed = {thing for item in menus for thing in item.things}
         pages = [thing for thing in things if thing.startswith("page:") and thing not in listed]
         members = {section: [thing for thing in things if self.section(thing) == section] for section in RECORD_ORDER}
+        known = partial(self.routes.has, self.site)
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": menus,
             "others": [*(thing for thing in single if thing.startswith("page:")), *others, "search", "offline"],
-            "members": {section: self.by_name(section, found) for section, found in members.items() if found},
-            "has": lambda thing: self.routes.has(self.site, thing),
+            "members": [(s, known(f"list:{s}"), self.by_name(s, found)) for s, found in members.items() if found],
         }
 
     def _search(self) -> dict[str, Any]:

@@ -10,14 +10,14 @@ import signal
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from prospectus import cldr, fonts, typeset
-from prospectus.artifacts import digest, end_with_parent
+from prospectus.artifacts import Artifact, digest, end_with_parent
 from prospectus.editions import Edition
 from prospectus.routes import Routes
 from prospectus.store import NOTHING_KEPT, Store
@@ -83,6 +83,10 @@ class Prepared(ABC):
     def _keep(self, key: Key, data: bytes) -> bytes:
         self.store.put(self.digest(key), data)
         return data
+
+    def artifact(self, key: Key, path: str, kind: str) -> Artifact:
+        """A file as one of a site."""
+        return Artifact(path, kind, partial(self.content, key), lambda _: {kind: self.digest(key)})
 
     def size(self, key: Key) -> int:
         """A file's size in bytes."""

@@ -18,6 +18,8 @@ import tinycss2
 from jinja2 import Environment
 from markupsafe import Markup
 
+from prospectus.fingerprints import fingerprint
+
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
 MACRO = re.compile(r"{% macro (\w+)\(.*?{% endmacro %}", re.S)
@@ -73,6 +75,7 @@ class Styles:
     ) -> None:
         self.env, self.folder, self.texts, self.rules = env, folder, texts or {}, rules or {}
         self._made: dict[str, Markup] = {}
+        self._digests: dict[str, str] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
 
     def of(self, template: str) -> Markup:
@@ -82,6 +85,20 @@ class Styles:
             kept = "".join(rule.within(words) for rule in self.sheet)
             self._made[template] = Markup(without_unread(kept + small(self.rules.get(template, ""))))
         return self._made[template]
+
+    def digest(self, template: str) -> str:
+        """A digest of everything that a template and the frame are written in, the kit with all that it can draw."""
+        if template not in self._digests:
+            seen: set[str] = set()
+            texts = [part for name in (template, FRAME) for part in self.sources(name, seen)]
+            self._digests[template] = fingerprint([self.source(KIT)[0], self.icons, texts])
+        return self._digests[template]
+
+    def digest_of_style(self, template: str) -> str:
+        """A digest of the style of the pages that a template draws."""
+        if f"style of {template}" not in self._digests:
+            self._digests[f"style of {template}"] = fingerprint(str(self.of(template)))
+        return self._digests[f"style of {template}"]
 
     @cached_property
     def sheet(self) -> tuple[Rule | Group, ...]:
