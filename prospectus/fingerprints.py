@@ -4,6 +4,7 @@ import hashlib
 import io
 import pickle
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import version
@@ -27,6 +28,18 @@ def fingerprint(value: Any) -> str:
     return hashlib.blake2b(out.getbuffer(), digest_size=SIZE).hexdigest()
 
 
+def fingerprint_of_all(find: Callable[..., Any], asked: Iterable[Any]) -> str:
+    """A digest of what a function finds for each of some values; nothing where what was asked for is gone."""
+    return fingerprint([_found(find, value) for value in asked])
+
+
+def _found(find: Callable[..., Any], value: Any) -> Any:
+    try:
+        return find(value)
+    except LookupError:
+        return None
+
+
 class _Print(pickle.Pickler):
     """Writes equal values alike: an object that stands twice is written twice, and of a record only its fields are."""
 
@@ -35,8 +48,9 @@ class _Print(pickle.Pickler):
         self.fast = True
 
     def reducer_override(self, obj: Any) -> Any:
-        names = _fields(type(obj))
-        return NotImplemented if names is None else (type(obj), tuple(getattr(obj, name) for name in names))
+        kind: Any = type(obj)
+        names = _fields(kind)
+        return NotImplemented if names is None else (kind, tuple(getattr(obj, name) for name in names))
 
 
 @cache

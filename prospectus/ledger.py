@@ -103,6 +103,13 @@ class InPlace:
         except OSError:
             return False
 
+    def stamp(self, path: str, data: bytes) -> Stamp | None:
+        """The stamp of the file that is in place, if it has these bytes."""
+        with contextlib.suppress(OSError), open(f"{self.folder}/{path}", "rb") as file:
+            if file.read() == data:
+                return stamp(os.fstat(file.fileno()))
+        return None
+
 
 NOTHING_IN_PLACE = InPlace()
 

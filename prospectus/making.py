@@ -22,19 +22,25 @@ Planned = tuple[str, Artifact]  # a site, and a file of it
 
 
 class Made(NamedTuple):
-    """Some files of a build, by (site, path); why those were made that were not in place; and weights of pages."""
+    """Some files of a build, by (site, path).
+
+    reasons: site, path, and why the file was made; written: the sites in which a file is not the one in place; weights:
+    of pages.
+    """
 
     files: dict[tuple[str, str], File]
-    reasons: list[tuple[str, str, str]]  # site, path, why
+    reasons: list[tuple[str, str, str]]
+    written: set[str]
     weights: list[Weight]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Staged:
-    """A complete site tree beside the one in place, and its files by path."""
+    """A complete site tree beside the one in place, and its files by path; whether any is not the one in place."""
 
     folder: Path
     files: dict[str, File] = field(default_factory=dict)
+    is_new: bool = False
 
     @classmethod
     def fresh(cls, folder: Path) -> "Staged":
@@ -69,11 +75,13 @@ class Maker:
         largest: dict[str, tuple[int, str, str]] = {}
         left = iter(planned)
         while some := list(islice(left, BATCH)):
-            made = Made({}, [], [])
+            made = Made({}, [], set(), [])
             for site, artifact in some:
-                entry, reason = self.one(site, artifact)
+                entry, reason, is_written = self.one(site, artifact)
                 self.ledger.put(site, artifact.path, entry)
                 made.files[site, artifact.path] = File(artifact.kind, entry.digest)
+                if is_written:
+                    made.written.add(site)
                 if reason:
                     made.reasons.append((site, artifact.path, reason))
                 if artifact.path.endswith(PAGE):
@@ -83,26 +91,34 @@ class Maker:
                         size = entry.stamp[0], site, artifact.path
                         largest[artifact.kind] = max(size, largest.get(artifact.kind, size))
             yield made
-        yield Made({}, [], [self.weight(kind, site, path) for kind, (_, site, path) in largest.items()])
+        yield Made({}, [], set(), [self.weight(kind, site, path) for kind, (_, site, path) in largest.items()])
 
-    def one(self, site: str, artifact: Artifact) -> tuple[Entry, str]:
-        """Makes a file, or takes it over: (what is known of it, why it was made; empty where it was not)."""
+    def one(self, site: str, artifact: Artifact) -> tuple[Entry, str, bool]:
+        """Makes a file, or takes it over.
+
+        (what is known of it; why it was made, empty where it was not; whether it is not the one in place)
+        """
         known = self.before.get(site, artifact.path)
         place = self.in_place.get(site, NOTHING_IN_PLACE)
         is_there = known is not None and place.has(artifact.path, known)
         inputs = artifact.inputs(known.used) if known and artifact.inputs else None
         if known and is_there and inputs == known.inputs:
             self.link(site, artifact.path, place)
-            return known, ""
+            return known, "", False
         data = artifact.make()
         used, found = artifact.used(), digest(data)
-        if known and is_there and found == known.digest:
+        old = place.stamp(artifact.path, data) if place.files.get(artifact.path) == found else None
+        if old:
             self.link(site, artifact.path, place)
-            made = known.stamp
-        else:
-            made = self.write(site, artifact.path, data)
-        why = reason(known, inputs, found, is_there)
-        return Entry(artifact.inputs(used) if artifact.inputs else {}, used, found, made), why
+        entry = Entry(
+            artifact.inputs(used) if artifact.inputs else {}, used, found, old or self.write(site, artifact.path, data)
+        )
+        return entry, reason(known, inputs, found, is_there), not old
+
+    @property
+    def known(self) -> Ledger:
+        """What is known after this build; of sites that are not in it, what was known before."""
+        return Ledger({**self.before.entries, **self.ledger.entries})
 
     def weight(self, kind: str, site: str, path: str) -> Weight:
         """The weight of a page that was made."""

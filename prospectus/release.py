@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -185,6 +185,8 @@ def taken(made: Made, staged: dict[str, Staged], report: Report) -> int:
     """Takes what was made into the trees of its sites; how many files."""
     for (site, path), file in made.files.items():
         staged[site].files[path] = file
+    for site in made.written:
+        staged[site].is_new = True
     for site, path, reason in made.reasons:
         report.made(f"{site}/{path}", reason)
     return len(made.files)
@@ -292,12 +294,12 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     `out/<site>` is a symbolic link, and replacing a link is one atomic rename (POSIX): whoever
     looks sees the old tree or the new one. What was in place before is removed afterwards.
     """
-    manifest, digests = staged.manifest(site), {path: file.digest for path, file in staged.files.items()}
+    manifest = staged.manifest(site)
     (staged.folder / "manifest.json").write_bytes(manifest)
     place, releases = out / site.id, staged.folder.parent
     current, release = place.resolve(), releases / digest(manifest)[:16]
-    if current.parent == releases.resolve() and intact(current, {**digests, "manifest.json": digest(manifest)}):
-        release = current  # nothing changed: files keep their dates
+    if not staged.is_new and holds(current, manifest, staged.files):
+        release = current  # nothing changed
     else:
         if current == release.resolve():  # changed by hand since it was made
             release = release.with_name(f"{release.name}-again")
@@ -315,7 +317,10 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     return place
 
 
-def intact(tree: Path, digests: dict[str, str]) -> bool:
-    """Whether a tree holds exactly these files."""
-    files = {file.relative_to(tree).as_posix(): file for file in tree.rglob("*") if not file.is_dir()}
-    return files.keys() == digests.keys() and all(digest(files[path].read_bytes()) == digests[path] for path in files)
+def holds(tree: Path, manifest: bytes, files: Mapping[str, object]) -> bool:
+    """Whether a tree has a manifest, the files that it lists and no others; what is in them is known."""
+    listed = tree / "manifest.json"
+    if not listed.is_file() or listed.read_bytes() != manifest:
+        return False
+    paths = [os.path.relpath(os.path.join(folder, name), tree) for folder, _, names in os.walk(tree) for name in names]
+    return len(paths) == len(files) + 1 and all(path in files or path == listed.name for path in paths)

@@ -202,7 +202,10 @@ class Routes:
 
     def _holder(self, site: Site, thing: str) -> Site:
         owner = self.owner(site, thing)
-        return owner if self.has(owner, thing) else next(other for other in self.config.sites if self.has(other, thing))
+        sites = (other for other in (owner, *self.config.sites) if self.has(other, thing))
+        if found := next(sites, None):
+            return found
+        raise KeyError(thing)
 
     def between(self, here: str, there: str) -> str:
         """The relative address from one URL of a site to another, both without a leading slash."""

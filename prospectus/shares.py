@@ -124,5 +124,5 @@ class Share:
     def keep(self) -> Iterator[str]:
         """Keeps what is known of the files; says under which names."""
         for tag, maker in self.makers.items():
-            ledger.save(self.loaded.store, tag, maker.ledger)
+            ledger.save(self.loaded.store, tag, maker.known)
             yield ledger.name(tag)

@@ -121,9 +121,9 @@ class Voice:
             self.said[key] = self.edition.text(context, source)
         return self.said[key]
 
-    def entry(self, context: str, source: str) -> Translation | None:
-        """What the catalog says of a text of the interface; None where it says nothing."""
-        return self.edition.catalog.entries.get("interface", {}).get((context, source))
+    def entry(self, key: tuple[str, str]) -> Translation | None:
+        """What the catalog says of a text of the interface, by (context, text); None where it says nothing."""
+        return self.edition.catalog.entries.get("interface", {}).get(key)
 
     def label(self, context: str, key: str) -> Text:
         """A word of a closed list."""

@@ -13,7 +13,7 @@ from prospectus import terms
 from prospectus.artifacts import Inputs, Used
 from prospectus.config import SOURCE_LOCALE, Locale, thing_of
 from prospectus.editions import Edition
-from prospectus.fingerprints import fingerprint
+from prospectus.fingerprints import fingerprint, fingerprint_of_all
 from prospectus.offers import Offer
 from prospectus.outputs import explorer, linked, maps, sheets, states, tallies, views
 from prospectus.outputs.calendars import Calendars
@@ -148,8 +148,8 @@ class Contents:
             return self._inputs[1]
         found = {
             "sources": fingerprint({**self.subject(thing), **self.about(thing), **own}),
-            "labels": fingerprint([self.voice.entry(context, text) for context, text in used.labels]),
-            "titles": fingerprint([self.title(other) for other in used.titles]),
+            "labels": fingerprint_of_all(self.voice.entry, used.labels),
+            "titles": fingerprint_of_all(self.title, used.titles),
             "templates": self.styles.digest(template),
             "program": self.everywhere,
         }
@@ -200,7 +200,7 @@ class Contents:
         """The newest call."""
         return self.edition.calls[max(self.program.calls)]
 
-    def state(self, call: Call, track: Track) -> states.Tag:
+    def state(self, call: Call | views.Newest | views.Titled, track: Track) -> states.Tag:
         """Whether a track of a call takes proposals on the build's day, and on later ones."""
         return states.tag(self.voice, track, self.day, call.slug == self.latest.slug)
 
@@ -279,7 +279,8 @@ class Contents:
         form = self.edition.forms[key]
         track = next((track for track in self.latest.tracks if track.way == form.way), None)
         return {
-            "form": form, "description": form.summary, "source": form, "latest": self.latest, "track": track,
+            "form": form, "description": form.summary, "source": form, "track": track,
+            "latest": views.Titled(self.latest.slug, self.latest.title),
             "sheet": sheets.sheet(self.program.forms[key], self.edition),
             "recipient": views.office(self.edition.institutions[form.recipient]), **self.downloads.offered([key]),
         }  # fmt: skip
@@ -329,15 +330,17 @@ class Contents:
         return [self.edition.projects[slug] for slug in slugs]
 
     def _country(self, key: str) -> dict[str, Any]:
-        projects = views.listed(self.selected(self.program.by_country[key]))
+        projects = self.selected(self.program.by_country[key])
         places = [maps.point(project.coordinates) for project in projects]
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
-        return {"projects": projects, "places": places, "box": maps.around(places, 64, 34), "description": count}
+        shown = views.listed(projects)
+        return {"projects": shown, "places": places, "box": maps.around(places, 64, 34), "description": count}
 
     def _sector(self, key: str) -> dict[str, Any]:
-        projects = views.listed(self.selected(self.program.by_sector[key]))
+        projects = self.selected(self.program.by_sector[key])
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
-        return {"projects": projects, "places": [maps.point(p.coordinates) for p in projects], "description": count}
+        places = [maps.point(project.coordinates) for project in projects]
+        return {"projects": views.listed(projects), "places": places, "description": count}
 
     def _institution(self, key: str) -> dict[str, Any]:
         institution = self.edition.institutions[key]
@@ -351,7 +354,7 @@ class Contents:
         program, edition = self.program, self.edition
         match key:
             case "projects":
-                projects, earlier = (views.listed(self.selected(part)) for part in explorer.divided(program))
+                projects, earlier = (views.marked(self.selected(part)) for part in explorer.divided(program))
                 return {
                     "projects": projects,
                     "facets": tallies.facets(projects, self.label),
@@ -363,7 +366,7 @@ class Contents:
             case "sectors":
                 return {"sectors": [(s, len(program.by_sector[s])) for s in terms.SECTORS if s in program.by_sector]}
             case "calls":
-                return {"calls": self.call_rows(), "latest": self.latest}
+                return {"calls": self.call_rows(), "latest": views.newest(self.latest)}
             case "institutions":
                 return {"institutions": views.bodies(edition.institutions.values())}
             case "press":
@@ -394,7 +397,7 @@ class Contents:
     @cached_property
     def more(self) -> dict[str, Pieces]:
         """The parts of the projects list that its script adds: those of the projects that the page has not."""
-        earlier = views.listed(self.selected(explorer.divided(self.program)[1]))
+        earlier = views.marked(self.selected(explorer.divided(self.program)[1]))
         if not earlier:
             return {}
         parts: Any = self.env.get_template("partials/explorer.html").make_module(self.shared)

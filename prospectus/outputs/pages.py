@@ -1,6 +1,6 @@
 """Every HTML page of a site in one locale: its content within its frame."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from prospectus.artifacts import Artifact, Inputs, Used, hashed
 from prospectus.config import SOURCE_LOCALE, Site
-from prospectus.fingerprints import fingerprint
+from prospectus.fingerprints import fingerprint, fingerprint_of_all
 from prospectus.outputs import explorer, linked, maps, tallies, views
 from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.cards import Cards
@@ -23,6 +23,8 @@ from prospectus.routes import INDEX
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
+Data = dict[str, Callable[[], Any]]  # name -> what finds it, if the template has the name
+ALWAYS = ("title", "description")  # of a home page: the frame has them too
 OF_A_SITE = ("home", "search", "sitemap", "offline")  # what each site says of itself
 
 
@@ -90,7 +92,8 @@ class Pages(Frame):
             **self.contents.inputs(thing, template, self.said_here(thing), used),
             "frame": self.print_of(around),
             "style": self.styles.digest_of_style(template),
-            "addresses": fingerprint([self.facts(thing), self.way(thing), [self.value(thing, s) for s in used.slots]]),
+            "addresses": fingerprint_of_all(partial(self.value, thing), used.slots),
+            "head": fingerprint([self.facts(thing), self.surroundings(thing)]),
         }
 
     def print_of(self, around: Pieces) -> str:
@@ -105,12 +108,10 @@ class Pages(Frame):
 
     def facts(self, thing: str) -> dict[str, str]:
         """What stands in the slots of a page's frame, whatever the page says."""
-        owner = self.routes.owner(self.site, thing)
         return {
             "canonical": str(escape(self.canonical(thing))),
             "card": self.card(thing),
             **self.languages(thing),
-            "publisher": owner.id,
         }
 
     def head(self, thing: str, content: Content) -> dict[str, str]:
@@ -118,7 +119,7 @@ class Pages(Frame):
         return {
             "title": content.title,
             "style": self.styles.of(self.template(thing)),
-            "linked": self.linked(thing, content),
+            "linked": self.for_machines(thing, content),
             "description": "".join(content.description),
             "class": "".join(content.css),
         }
@@ -150,20 +151,19 @@ class Pages(Frame):
                 return self.addresses(thing).within(self.explorer[0])
         raise KeyError(name)
 
-    def linked(self, thing: str, content: Content) -> str:
+    def for_machines(self, thing: str, content: Content) -> str:
         """A page's JSON-LD as a script element."""
         if thing == NOWHERE:
             return ""
-        owner = self.routes.owner(self.site, thing)
-        full = partial(self.routes.full, self.site, self.locale.tag)
-        publisher = self.routes.absolute(owner, self.locale.tag, "home")
-        way = [(full(target), title) for target, title in self.way(thing)]
-        body = linked.organization(self.brand(owner).name, publisher)
-        node = {
-            **content.node, "url": self.canonical(thing), "publisher": body,
-            **({"breadcrumb": linked.breadcrumb(way)} if way else {}),
-        }  # fmt: skip
+        node = {**content.node, "url": self.canonical(thing), **self.surroundings(thing)}
         return linked.script(node)
+
+    def surroundings(self, thing: str) -> linked.Node:
+        """Whose a page is and where it stands, as JSON-LD."""
+        owner = self.routes.owner(self.site, thing)
+        body = linked.organization(self.brand(owner).name, self.routes.absolute(owner, self.locale.tag, "home"))
+        way = [(self.routes.full(self.site, self.locale.tag, step), title) for step, title in self.way(thing)]
+        return {"publisher": body, **({"breadcrumb": linked.breadcrumb(way)} if way else {})}
 
     def card(self, thing: str) -> str:
         """The full address of a page's social card."""
@@ -175,41 +175,63 @@ class Pages(Frame):
         """The names that only a site's own page has."""
         if thing not in OF_A_SITE:
             return {}
-        found: dict[str, Any] = getattr(self, f"_{thing}")()
-        return {"site": self.site, "brand": self.brand(self.site), **found}
+        words = self.styles.words(self.template(thing))
+        found: Data = getattr(self, f"_{thing}")()
+        return {name: find() for name, find in found.items() if name in words or name in ALWAYS}
 
-    def _home(self) -> dict[str, Any]:
-        home, contents, edition = self.brand(self.site).home, self.contents, self.edition
-        projects = self.program.projects.values()
+    def _home(self) -> Data:
+        home, contents, program = self.brand(self.site).home, self.contents, self.program
         latest = contents.latest
-        counted = (call for call in contents.call_rows() if call.results)
-        asked = [*(track.secretariat for track in latest.tracks if track.secretariat), self.config.owner]
+        chosen = partial(contents.selected, program.by_call.get(latest.slug, ()))
+        studies = partial(filter, lambda project: project.way == "planning")
+        counted = (call for call in contents.call_rows() if call.results and call.results.running_total)
+        official = (views.Counted(call.slug, call.results) for call in counted)
         return {
-            "title": home.title,
-            "description": home.lead,
-            "points": [maps.point(project.coordinates) for project in projects],
-            "seoul": maps.point(maps.SEOUL),
-            "latest": latest,
-            "calls": len(self.program.calls),
-            "official": next((call for call in counted if call.results and call.results.running_total), None),
-            "planning": next((track for track in latest.tracks if track.way == "planning"), None),
-            "asked": views.bodies(edition.institutions[slug] for slug in dict.fromkeys(asked)),
-            "chosen": views.listed(contents.selected(self.program.by_call.get(latest.slug, ()))),
-            "news": views.news(edition.pages[key] for key in self.program.press[:3]),
-            "counts": tallies.counts(self.program),
-            "bodies": [
-                (other, self.brand(other), edition.institutions[other.settings.institution].role)
-                for other in self.config.sites
-            ],
+            "site": lambda: views.Here(self.site.id),
+            "brand": lambda: self.brand(self.site),
+            "title": lambda: home.title,
+            "description": lambda: home.lead,
+            "points": lambda: [maps.point(project.coordinates) for project in program.projects.values()],
+            "seoul": lambda: maps.point(maps.SEOUL),
+            "latest": lambda: views.newest(latest),
+            "latest_summary": lambda: latest.summary,
+            "calls": lambda: len(program.calls),
+            "official": lambda: next(official, None),
+            "planning": lambda: next((track for track in latest.tracks if track.way == "planning"), None),
+            "asked": self.asked,
+            "newest": lambda: views.cards(chosen()[:3]),
+            "studies": lambda: views.cards(studies(chosen())),
+            "study_rows": lambda: views.rows(studies(chosen())),
+            "study_count": lambda: tallies.counts(program)["planning"],
+            "news": lambda: views.news(self.edition.pages[key] for key in program.press[:3]),
+            "counts": lambda: tallies.counts(program),
+            "bodies": lambda: [self.sister(other) for other in self.config.sites],
         }
 
-    def _offline(self) -> dict[str, Any]:
-        path = self.routes.copy(self.site, self.locale.tag)
-        # no size yet: the copy holds this page, and is made when all pages are
-        about = {"copy": path, "folder": PurePosixPath(path).stem, "start": INDEX, "size": 0}
-        return {**about, **self.contents.downloads.offered([GUIDANCE])}
+    def asked(self) -> list[views.Body]:
+        """The institutions to ask: the secretariats of the newest call, and whose program it is."""
+        secretariats = (track.secretariat for track in self.contents.latest.tracks if track.secretariat)
+        return views.bodies(
+            self.edition.institutions[slug] for slug in dict.fromkeys([*secretariats, self.config.owner])
+        )
 
-    def _sitemap(self) -> dict[str, Any]:
+    def sister(self, site: Site) -> views.Sister:
+        """A site of the program as this one speaks of it."""
+        institution = self.edition.institutions[site.settings.institution]
+        return views.Sister(site.id, institution.slug, self.brand(site).name, institution.role)
+
+    def _offline(self) -> Data:
+        path = self.routes.copy(self.site, self.locale.tag)
+        offered = self.contents.downloads.offered([GUIDANCE])
+        # no size yet: the copy holds this page, and is made when all pages are
+        about = {"copy": path, "folder": PurePosixPath(path).stem, "start": INDEX, "size": 0, **offered}
+        return {name: partial(self._as_is, value) for name, value in about.items()}
+
+    @staticmethod
+    def _as_is(value: Any) -> Any:
+        return value
+
+    def _sitemap(self) -> Data:
         things = self.routes.things(self.site)
         menus = [item for item in self.site.menu if len(item.things) > 1]
         single = [item.things[0] for item in self.site.menu if len(item.things) == 1]
@@ -219,13 +241,13 @@ class Pages(Frame):
         known = partial(self.routes.has, self.site)
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
-            "menus": menus,
-            "others": [*(thing for thing in single if thing.startswith("page:")), *others, "search", "offline"],
-            "members": [(s, known(f"list:{s}"), self.by_name(s, found)) for s, found in members.items() if found],
+            "menus": lambda: menus,
+            "others": lambda: [*(thing for thing in single if thing.startswith("page:")), *others, "search", "offline"],
+            "members": lambda: [(s, known(f"list:{s}"), self.by_name(s, all)) for s, all in members.items() if all],
         }
 
-    def _search(self) -> dict[str, Any]:
-        return {"index": self.search.index, "letters": self.search.letters()}
+    def _search(self) -> Data:
+        return {"index": lambda: self.search.index, "letters": self.search.letters}
 
     def by_name(self, section: str, things: list[str]) -> list[str]:
         """Things of a section by their names in this language; calls and announcements newest first."""

@@ -87,11 +87,9 @@ class Styles:
         return self._made[template]
 
     def digest(self, template: str) -> str:
-        """A digest of everything that a template and the frame are written in, the kit with all that it can draw."""
+        """A digest of everything that a template and the frame are written in."""
         if template not in self._digests:
-            seen: set[str] = set()
-            texts = [part for name in (template, FRAME) for part in self.sources(name, seen)]
-            self._digests[template] = fingerprint([self.source(KIT)[0], self.icons, texts])
+            self._digests[template] = fingerprint(self.texts_of(template))
         return self._digests[template]
 
     def digest_of_style(self, template: str) -> str:
@@ -107,15 +105,20 @@ class Styles:
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
-        seen: set[str] = set()
-        text = "\n".join(part for name in (template, FRAME) for part in self.sources(name, seen))
         tags = "".join(MARKUP.findall(self.texts.get(template, "")))
-        found = ALWAYS | set(WORD.findall(text)) | set(WORD.findall(tags))
-        macros = {macro[1]: set(WORD.findall(macro[0])) for macro in MACRO.finditer(self.source(KIT)[0])}
-        while called := found & macros.keys():
-            for name in called:
-                found |= macros.pop(name)
-        return frozenset(found)
+        return frozenset(ALWAYS | set(WORD.findall(" ".join(self.texts_of(template)))) | set(WORD.findall(tags)))
+
+    def texts_of(self, template: str) -> list[str]:
+        """The text of a template, of the frame, of what they include and extend, and of the macros that they call."""
+        seen: set[str] = set()
+        found = [part for name in (template, FRAME) for part in self.sources(name, seen)]
+        words = set(WORD.findall(" ".join(found)))
+        macros = {macro[1]: macro[0] for macro in MACRO.finditer(self.source(KIT)[0])}
+        while called := sorted(words & macros.keys()):
+            texts = [macros.pop(name) for name in called]
+            words = set(WORD.findall(" ".join(texts)))
+            found += texts
+        return found
 
     def sources(self, template: str, seen: set[str]) -> Iterator[str]:
         """The text of a template and of every template that it names, the kit's macros apart."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from prospectus import terms
-from prospectus.outputs.views import Listed
+from prospectus.outputs.views import Marked
 from prospectus.program import Program
 from prospectus.records import Project
 
@@ -37,7 +37,7 @@ def of_year(program: Program, year: str) -> tuple[str, int, int, int]:
     return year, ways["planning"], ways["demonstration"], max(0, official - ways.total())
 
 
-def facets(projects: Sequence[Project | Listed], label: Label) -> dict[str, list[tuple[str, Any, int]]]:
+def facets(projects: Sequence[Project | Marked], label: Label) -> dict[str, list[tuple[str, Any, int]]]:
     """What the projects list filters by: facet -> (value, words, number of projects)."""
     ways = Counter(project.way for project in projects)
     regions = Counter(project.region_key for project in projects)

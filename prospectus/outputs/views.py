@@ -18,8 +18,21 @@ class Row(NamedTuple):
     way: str
 
 
+class Marked(NamedTuple):
+    """A project in the list of all, and on its map."""
+
+    slug: str
+    title: Text
+    city: Text | None
+    country: str
+    region_key: str
+    call: str
+    way: str
+    coordinates: Coordinates
+
+
 class Listed(NamedTuple):
-    """A project in a list that says more, or on a map."""
+    """A project in the list of a country or sector."""
 
     slug: str
     title: Text
@@ -27,7 +40,18 @@ class Listed(NamedTuple):
     city: Text | None
     region: Text | None
     country: str
-    region_key: str
+    call: str
+    way: str
+
+
+class Card(NamedTuple):
+    """A project with a map of its own."""
+
+    slug: str
+    title: Text
+    summary: Text
+    city: Text | None
+    country: str
     call: str
     way: str
     coordinates: Coordinates
@@ -50,6 +74,29 @@ class CallRow(NamedTuple):
     tracks: tuple[TrackRow, ...]
 
 
+class Newest(NamedTuple):
+    """The newest call, where pages say how to take part."""
+
+    slug: str
+    opens: str
+    time_zone: str
+    tracks: tuple[Track, ...]
+
+
+class Counted(NamedTuple):
+    """A call and its figures."""
+
+    slug: str
+    results: Results | None
+
+
+class Titled(NamedTuple):
+    """A call that is named."""
+
+    slug: str
+    title: Text
+
+
 class Body(NamedTuple):
     """An institution in a list, with its offices."""
 
@@ -68,6 +115,21 @@ class Office(NamedTuple):
     contacts: tuple[Contact, ...]
 
 
+class Here(NamedTuple):
+    """The site that a page stands in."""
+
+    id: str
+
+
+class Sister(NamedTuple):
+    """A site of the program, and what the institution does whose it is."""
+
+    id: str
+    institution: str
+    name: Text
+    role: Text
+
+
 class News(NamedTuple):
     """An announcement in a list."""
 
@@ -82,9 +144,19 @@ def rows(projects: Iterable[Project]) -> list[Row]:
     return [_view(Row, project) for project in projects]
 
 
+def marked(projects: Iterable[Project]) -> list[Marked]:
+    """Projects as the list of all and its map show them."""
+    return [_view(Marked, project) for project in projects]
+
+
 def listed(projects: Iterable[Project]) -> list[Listed]:
-    """Projects as lists and maps show them."""
+    """Projects as the lists of countries and sectors show them."""
     return [_view(Listed, project) for project in projects]
+
+
+def cards(projects: Iterable[Project]) -> list[Card]:
+    """Projects as cards show them."""
+    return [_view(Card, project) for project in projects]
 
 
 def call_rows(calls: Iterable[Call]) -> list[CallRow]:
@@ -94,6 +166,11 @@ def call_rows(calls: Iterable[Call]) -> list[CallRow]:
 
 def _track(track: Track) -> TrackRow:
     return TrackRow(track.title, track.results)
+
+
+def newest(call: Call) -> Newest:
+    """The newest call, as pages say how to take part."""
+    return Newest(call.slug, call.opens, call.time_zone, call.tracks)
 
 
 def bodies(institutions: Iterable[Institution]) -> list[Body]:
