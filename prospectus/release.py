@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prospectus import checks, cldr, pseudo
+from prospectus import checks, cldr, pseudo, unchanged
 from prospectus.artifacts import digest
 from prospectus.config import Config, Site
 from prospectus.crew import Crew
@@ -55,13 +55,19 @@ def build(request: Request, report: Report) -> Summary:
     Raises RefusedError with all problems at once, before anything is written.
     """
     started = time.perf_counter()
+    store = Store(request.out / KEPT)
+    report.phase("Looking for changes")
+    stamp = unchanged.stamp(
+        request.root, request.sites, request.locales, request.day, request.strict, request.documents
+    )
+    if made := unchanged.last(store, stamp):
+        return replace(made, seconds=time.perf_counter() - started, is_new=False)
 
     # Load: every source in the source language, complete and in memory, so that all pages agree.
     report.phase("Loading")
     problems: list[Problem] = []
     settings = configured(request.root, problems)
     chosen = select(settings, request)
-    store = Store(request.out / KEPT)
     loaded = replace(read(settings, problems, request.day), store=store, with_documents=request.documents)
     tags = locales(settings, request)
     if problems:
@@ -108,13 +114,15 @@ def build(request: Request, report: Report) -> Summary:
             report.phase("Putting in place")
             written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
             crew.begin("keep")
-            keys += crew.said()
+            keys += [*crew.said(), unchanged.NAME]
             if is_whole(request, settings):
                 store.prune(keys)
     files, seconds = sum(len(site.files) for site in staged.values()), time.perf_counter() - started
     pages = sum(path.endswith(".html") for site in staged.values() for path in site.files)
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    return Summary(pages, files, tuple(staged), tuple(offers), loaded.day, seconds, written, tuple(doubts), heavy, top)
+    made = Summary(pages, files, tuple(staged), tuple(offers), loaded.day, seconds, written, tuple(doubts), heavy, top)
+    unchanged.keep(store, stamp, made)
+    return made
 
 
 def locales(settings: Config, request: Request) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class Summary:
     doubts: tuple[Problem, ...] = ()  # what is wrong with translations; unsafe ones gave way to English
     heavy: tuple[Problem, ...] = ()  # pages that do not fit into a first flight
     heaviest: tuple[Weight, ...] = ()  # of each kind of page
+    is_new: bool = True  # False where nothing has changed since the last build
 
 
 @dataclass
@@ -104,7 +105,8 @@ class Console:
         for weight in summary.heaviest:
             print(f"{weight.bytes:8,}  {weight.path}", file=self.out)
         made = f"{summary.pages} pages ({summary.files} files) for {sites} in {locales}, as of {summary.day}"
-        print(f"{made}: {summary.seconds:.2f} s, 0 problems.", file=self.out)
+        state = "" if summary.is_new else " Nothing has changed since the last build."
+        print(f"{made}: {summary.seconds:.2f} s, 0 problems.{state}", file=self.out)
 
 
 @dataclass

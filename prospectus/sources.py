@@ -17,6 +17,11 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
 FENCE = "---"
 WIDTH = 110  # columns of the YAML that we write
 
+# the files and folders that people edit, below the root
+SOURCES = (
+    "mkdocs.yml", "sites", "content", "projects", "calls", "institutions", "forms", "locales", "templates",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

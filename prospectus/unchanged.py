@@ -1,0 +1,65 @@
+"""Whether anything has changed since the last build: the sources, the code, what was asked for, or what is in place."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from prospectus.fingerprints import code_digest, fingerprint
+from prospectus.report import Summary
+from prospectus.sources import SOURCES, Problem
+from prospectus.store import Store
+from prospectus.weights import Weight
+
+NAME = "last-build"  # under which what is known of it is kept
+
+
+def stamp(root: Path, *asked: object) -> str:
+    """A digest of everything that a build follows from. asked: what was asked for."""
+    sources = [(path, hashlib.blake2b((root / path).read_bytes()).hexdigest()) for path in sorted(_files(root))]
+    return fingerprint([code_digest(), [str(value) for value in asked], sources])
+
+
+def _files(root: Path) -> Iterator[str]:
+    for source in SOURCES:
+        if (root / source).is_file():
+            yield source
+        for folder, _, names in os.walk(root / source, followlinks=True):
+            yield from (os.path.relpath(os.path.join(folder, name), root) for name in names)
+
+
+def in_place(folders: list[Path]) -> str:
+    """A digest of the files that are in place: where each folder leads, and the size and date of every file."""
+    return fingerprint([(str(folder.resolve()), sorted(_stats(folder))) for folder in folders])
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            file = os.path.join(place, name)
+            found = os.stat(file)
+            yield os.path.relpath(file, folder), found.st_size, found.st_mtime_ns
+
+
+def keep(store: Store, stamp: str, summary: Summary) -> None:
+    """Notes a build, when all is in place."""
+    folders = [Path(folder) for folder in summary.written]
+    known = {"stamp": stamp, "in_place": in_place(folders), "summary": asdict(summary)}
+    store.put(NAME, json.dumps(known, ensure_ascii=False).encode())
+
+
+def last(store: Store, stamp: str) -> Summary | None:
+    """What the last build made, if it followed from the same and is in place as it was; else None."""
+    try:
+        known = json.loads(store.get(NAME) or b"{}")
+        told = known["summary"]
+        if known["stamp"] != stamp or known["in_place"] != in_place([Path(folder) for folder in told["written"]]):
+            return None
+        problems = {name: tuple(Problem(**item) for item in told[name]) for name in ("doubts", "heavy")}
+        lists = {name: tuple(told[name]) for name in ("sites", "locales", "written")}
+        weights = tuple(Weight(*item) for item in told["heaviest"])
+        return Summary(**{**told, **problems, **lists, "heaviest": weights})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
