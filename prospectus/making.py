@@ -24,14 +24,15 @@ Planned = tuple[str, Artifact]  # a site, and a file of it
 class Made(NamedTuple):
     """Some files of a build, by (site, path).
 
-    reasons: site, path, and why the file was made; written: the sites in which a file is not the one in place; weights:
-    of pages.
+    reasons: site, path, and why the file was made; written: the sites in which a file is not the one in place;
+    weights: of pages; planned: how many files there will be beside those that were announced.
     """
 
     files: dict[tuple[str, str], File]
     reasons: list[tuple[str, str, str]]
     written: set[str]
     weights: list[Weight]
+    planned: int = 0
 
 
 @dataclass

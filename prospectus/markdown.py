@@ -24,6 +24,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from prospectus.quotes import localised
 from prospectus.shape import (
     ADMONITIONS,
     entitle_ends,
@@ -218,22 +219,6 @@ STRUCTURE = "the structure of the page"
 
 def _except(refused: set[str], translate: Translate) -> Translate:
     return lambda message: None if message in refused else translate(message)
-
-
-# Quotation marks by language, where the extension "smarty" makes them of straight ones: outer, then inner.
-QUOTES = {
-    "ar": "«»‹›", "de": "„“‚‘", "en": "“”‘’", "es": "«»“”", "fr": "«»“”", "id": "“”‘’", "ko": "“”‘’", "ru": "«»„“",
-    "th": "“”‘’", "uk": "«»„“", "vi": "“”‘’",
-}  # fmt: skip
-
-
-def localised(settings: dict[str, dict[str, Any]], language: str) -> dict[str, dict[str, Any]]:
-    """Extension settings with the quotation marks of a language (smarty's own are English)."""
-    marks = QUOTES.get(language.partition("-")[0], QUOTES["en"])
-    names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
-    smarty = settings.get("smarty", {})
-    quotes = {**dict(zip(names, marks, strict=True)), **smarty.get("substitutions", {})}
-    return {**settings, "smarty": {**smarty, "substitutions": quotes}}
 
 
 def mark_korean(html: str, language: str) -> str:

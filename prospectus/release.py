@@ -15,14 +15,14 @@ from prospectus.config import Config, Site
 from prospectus.crew import Crew
 from prospectus.ledger import InPlace
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, read, unknown
-from prospectus.making import Made, Staged
+from prospectus.making import PAGE, Made, Staged
 from prospectus.outputs.prepared import Job, Key, done_by
 from prospectus.planning import planner
 from prospectus.report import Report, Summary
-from prospectus.shares import Needed, Share
+from prospectus.shares import Needed, Share, Survey
 from prospectus.sources import Problem
 from prospectus.store import Store
-from prospectus.templating import compiled
+from prospectus.templating import Compiled, compiled
 from prospectus.typeset import FOLDER, TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 
@@ -44,6 +44,11 @@ class Request:
     documents: bool = True
 
     @property
+    def asked(self) -> tuple[object, ...]:
+        """What decides the files, beside the sources."""
+        return self.sites, self.locales, self.day, self.strict, self.documents
+
+    @property
     def processes(self) -> int:
         """How many make things at once: one for each core where no number is asked for."""
         return self.jobs or os.cpu_count() or 1
@@ -56,15 +61,49 @@ def build(request: Request, report: Report) -> Summary:
     """
     started = time.perf_counter()
     store = Store(request.out / KEPT)
+
+    # Nothing to do where the same sources were asked for the same before, and what came of it is in place.
     report.phase("Looking for changes")
-    stamp = unchanged.stamp(
-        request.root, request.sites, request.locales, request.day, request.strict, request.documents
-    )
-    if made := unchanged.last(store, stamp):
+    stamp = unchanged.stamp(request.root, *request.asked)
+    if made := unchanged.last(store, stamp, request.out):
         return replace(made, seconds=time.perf_counter() - started, is_new=False)
 
     # Load: every source in the source language, complete and in memory, so that all pages agree.
     report.phase("Loading")
+    loaded, chosen, tags = sources(request, store)
+    with Crew(shares(loaded, chosen, tags, request)) as crew:
+        # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
+        report.phase("Checking")
+        surveys, templates = surveyed(crew, loaded, chosen, tags, request)
+        offers = {survey.tag: survey.offer for survey in surveys if survey.offer}
+        doubts = tuple(doubt for survey in surveys for doubt in survey.doubts)
+
+        # Documents: made once for all sites, since pages say how large they are.
+        report.phase("Making documents")
+        crew.begin("plan", offers, {survey.tag: survey.progress for survey in surveys}, templates)
+        sizes, keys = prepare(crew, request, report, store)
+
+        # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
+        with exclusive(request.out), staging(request.out, chosen) as staged:
+            report.phase("Making")
+            weights = make(crew, staged, sizes, request, report)
+            keys += pack(crew, staged, report) if request.documents else []
+            report.phase("Putting in place")
+            written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
+            crew.begin("keep")
+            keys += crew.said()
+            if is_whole(request, loaded.program.config):
+                store.prune([*keys, unchanged.NAME])
+    files = [path for site in staged.values() for path in site.files]
+    pages, seconds = sum(path.endswith(PAGE) for path in files), time.perf_counter() - started
+    heavy, top = tuple(too_heavy(weights)), heaviest(weights)
+    made = Summary(pages, len(files), tuple(staged), tuple(offers), loaded.day, seconds, written, doubts, heavy, top)
+    unchanged.keep(store, stamp, request.out, made)
+    return made
+
+
+def sources(request: Request, store: Store) -> tuple[Loaded, list[Site], tuple[str, ...]]:
+    """The sources, read; the sites that were asked for; all locales. Raises RefusedError for what cannot be read."""
     problems: list[Problem] = []
     settings = configured(request.root, problems)
     chosen = select(settings, request)
@@ -73,56 +112,29 @@ def build(request: Request, report: Report) -> Summary:
     if problems:
         loaded.add(tags, problems)
         raise RefusedError(problems)
+    return loaded, chosen, tags
 
-    with Crew(shares(loaded, chosen, tags, request)) as crew:
-        # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
-        report.phase("Checking")
-        crew.begin("read")
-        problems += check(loaded)
-        problems += [problem for site in chosen for problem in foreign(request.out / site.id)]
-        known = loaded.known
-        problems += crew.said()
-        if problems:
-            raise RefusedError(problems)
-        crew.begin("survey", known)
-        templates = compiled(loaded.env, settings.root / TEMPLATES)
-        found = {survey.tag: survey for survey in crew.said()}
-        surveys = [found[tag] for tag in tags]
-        doubts = [doubt for survey in surveys for doubt in survey.doubts]
-        if doubts and request.strict:
-            raise RefusedError(doubts)
-        offers = {survey.tag: survey.offer for survey in surveys if survey.offer}
 
-        # Documents: made once for all sites, since pages say how large they are.
-        report.phase("Making documents")
-        crew.begin("plan", offers, {survey.tag: survey.progress for survey in surveys}, templates)
-        sizes, keys = prepare(crew, request, report, store)
+def surveyed(
+    crew: Crew[Share], loaded: Loaded, sites: list[Site], tags: tuple[str, ...], request: Request
+) -> tuple[list[Survey], Compiled]:
+    """Checks the sources, and their translations in the meantime: (what is found of each locale, the templates' code).
 
-        # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
-        with exclusive(request.out):
-            staged = {site.id: Staged.fresh(staging(request.out, site)) for site in chosen}
-            try:
-                report.phase("Making")
-                weights = make(crew, staged, sizes, request, report)
-                if request.documents:
-                    report.phase("Packing")
-                    keys += pack(crew, staged, report)
-            except BaseException:
-                for tree in staged.values():
-                    shutil.rmtree(tree.folder, ignore_errors=True)
-                raise
-            report.phase("Putting in place")
-            written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
-            crew.begin("keep")
-            keys += [*crew.said(), unchanged.NAME]
-            if is_whole(request, settings):
-                store.prune(keys)
-    files, seconds = sum(len(site.files) for site in staged.values()), time.perf_counter() - started
-    pages = sum(path.endswith(".html") for site in staged.values() for path in site.files)
-    heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    made = Summary(pages, files, tuple(staged), tuple(offers), loaded.day, seconds, written, tuple(doubts), heavy, top)
-    unchanged.keep(store, stamp, made)
-    return made
+    Raises RefusedError for what is wrong; in a strict build for doubtful translations too.
+    """
+    crew.begin("read")
+    problems = [*check(loaded), *(problem for site in sites for problem in foreign(request.out / site.id))]
+    known = loaded.known
+    problems += crew.said()
+    if problems:
+        raise RefusedError(problems)
+    crew.begin("survey", known)
+    templates = compiled(loaded.env, loaded.program.config.root / TEMPLATES)
+    found = {survey.tag: survey for survey in crew.said()}
+    doubts = [doubt for survey in found.values() for doubt in survey.doubts]
+    if doubts and request.strict:
+        raise RefusedError(doubts)
+    return [found[tag] for tag in tags], templates
 
 
 def locales(settings: Config, request: Request) -> tuple[str, ...]:
@@ -174,15 +186,16 @@ def make(
     problems: list[Problem] = []
     folders = {id: tree.folder for id, tree in staged.items()}
     in_place = {id: InPlace(request.out / id) for id in staged}
-    done = 0
+    done, total = 0, 0
     crew.begin("make", folders, sizes, in_place, request.strict)
     for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)
             continue
         weights += found.weights
+        total += found.planned
         done += taken(found, staged, report)
-        report.progress(done, done)
+        report.progress(done, total)
     problems += too_heavy(weights) if request.strict else ()
     if problems:
         raise RefusedError(problems)
@@ -202,6 +215,7 @@ def taken(made: Made, staged: dict[str, Staged], report: Report) -> int:
 
 def pack(crew: Crew[Share], staged: dict[str, Staged], report: Report) -> list[str]:
     """Makes the offline copies of finished sites, and draws the pages that offer them; the keys of the copies."""
+    report.phase("Packing")
     crew.begin("pack", staged)
     found = [*crew.said()]
     for made in found:
@@ -291,9 +305,15 @@ def foreign(place: Path) -> Iterator[Problem]:
         yield Problem(str(place), 1, message, "Move it away, or build with --out elsewhere.")
 
 
-def staging(out: Path, site: Site) -> Path:
-    """The folder in which this process makes a site."""
-    return out / RELEASES / site.id / f"making-{os.getpid()}"
+@contextlib.contextmanager
+def staging(out: Path, sites: list[Site]) -> Iterator[dict[str, Staged]]:
+    """Folders in which this process makes sites; they are gone afterwards, whatever happens, unless put in place."""
+    staged = {site.id: Staged.fresh(out / RELEASES / site.id / f"making-{os.getpid()}") for site in sites}
+    try:
+        yield staged
+    finally:
+        for tree in staged.values():
+            shutil.rmtree(tree.folder, ignore_errors=True)
 
 
 def put_in_place(out: Path, site: Site, staged: Staged) -> Path:

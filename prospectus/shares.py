@@ -110,6 +110,7 @@ class Share:
                 yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
             before = ledger.load(self.loaded.store, tag)
             self.makers[tag] = Maker(folders, in_place, before, all_weights)
+            yield Made({}, [], set(), [], len(planned))
             yield from self.makers[tag].make(planned)
 
     def pack(self, staged: dict[str, Staged]) -> Iterator[Made | str]:

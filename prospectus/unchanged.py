@@ -32,7 +32,7 @@ def _files(root: Path) -> Iterator[str]:
 
 def in_place(folders: list[Path]) -> str:
     """A digest of the files that are in place: where each folder leads, and the size and date of every file."""
-    return fingerprint([(str(folder.resolve()), sorted(_stats(folder))) for folder in folders])
+    return fingerprint([(folder.resolve().name, sorted(_stats(folder))) for folder in folders])
 
 
 def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
@@ -43,22 +43,23 @@ def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
             yield os.path.relpath(file, folder), found.st_size, found.st_mtime_ns
 
 
-def keep(store: Store, stamp: str, summary: Summary) -> None:
-    """Notes a build, when all is in place."""
-    folders = [Path(folder) for folder in summary.written]
+def keep(store: Store, stamp: str, out: Path, summary: Summary) -> None:
+    """Notes a build, when all is in place. out: the folder of the sites."""
+    folders = [out / site for site in summary.sites]
     known = {"stamp": stamp, "in_place": in_place(folders), "summary": asdict(summary)}
     store.put(NAME, json.dumps(known, ensure_ascii=False).encode())
 
 
-def last(store: Store, stamp: str) -> Summary | None:
+def last(store: Store, stamp: str, out: Path) -> Summary | None:
     """What the last build made, if it followed from the same and is in place as it was; else None."""
     try:
         known = json.loads(store.get(NAME) or b"{}")
         told = known["summary"]
-        if known["stamp"] != stamp or known["in_place"] != in_place([Path(folder) for folder in told["written"]]):
+        folders = [out / site for site in told["sites"]]
+        if known["stamp"] != stamp or known["in_place"] != in_place(folders):
             return None
         problems = {name: tuple(Problem(**item) for item in told[name]) for name in ("doubts", "heavy")}
-        lists = {name: tuple(told[name]) for name in ("sites", "locales", "written")}
+        lists = {**{name: tuple(told[name]) for name in ("sites", "locales")}, "written": tuple(map(str, folders))}
         weights = tuple(Weight(*item) for item in told["heaviest"])
         return Summary(**{**told, **problems, **lists, "heaviest": weights})
     except (OSError, ValueError, KeyError, TypeError):

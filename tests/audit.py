@@ -28,8 +28,9 @@ sys.path.insert(0, str(ROOT))
 import yaml  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 
-from prospectus import release  # noqa: E402
-from prospectus.release import Loaded, Request  # noqa: E402
+from prospectus import loading, release  # noqa: E402
+from prospectus.loading import Loaded  # noqa: E402
+from prospectus.release import Request  # noqa: E402
 from prospectus.report import Recorder  # noqa: E402
 from prospectus.routes import address  # noqa: E402
 from prospectus.sources import Problem  # noqa: E402
@@ -365,7 +366,7 @@ def main() -> int:
     """Measures; the exit code."""
     wanted = arguments().parse_args()
     problems: list[Problem] = []
-    loaded = release.load(release.configured(ROOT, problems), problems)
+    loaded = loading.load(loading.configured(ROOT, problems), problems)
     found: list[Row] = []
     with built(wanted.out, wanted.jobs) as out:
         audit = Audit(out, loaded, wanted.sample, wanted.jobs)

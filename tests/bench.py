@@ -13,11 +13,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from prospectus import config, merge, messages, program, release  # noqa: E402
+from prospectus import config, loading, merge, messages, program  # noqa: E402
 from prospectus.config import Locale  # noqa: E402
+from prospectus.loading import Loaded  # noqa: E402
 from prospectus.messages import Message  # noqa: E402
 from prospectus.outputs.documents import GUIDANCE, Documents  # noqa: E402
-from prospectus.release import Loaded  # noqa: E402
 from prospectus.sources import Problem  # noqa: E402
 from prospectus.store import Store  # noqa: E402
 from prospectus.theme import environment  # noqa: E402
@@ -76,7 +76,7 @@ def locales_update() -> None:
 def documents() -> None:
     """The forms, and the guidance as a document, in every language: from nothing, then with nothing changed."""
     problems: list[Problem] = []
-    loaded = release.load(release.configured(ROOT, problems), problems)
+    loaded = loading.load(loading.configured(ROOT, problems), problems)
     for edition in loaded.editions.values():
         assert edition.bodies  # what the pages need too is not counted
     for name, subjects in (("forms", [*loaded.program.forms]), ("guidance", [GUIDANCE])):

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from prospectus import config, release
-from prospectus.release import Loaded, RefusedError, Request
+from prospectus.loading import Loaded, RefusedError
+from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem
 from tests import checkers, rig

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
+from prospectus.loading import Loaded
 from prospectus.preview import Handler
 from prospectus.program import Program
-from prospectus.release import Loaded
 from prospectus.routes import INDEX
 
 CHROMIUM = next(

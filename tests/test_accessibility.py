@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Page
 
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from tests import checkers, rig
 from tests.rig import Host, Place
 

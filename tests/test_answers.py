@@ -8,7 +8,7 @@ import pytest
 
 from prospectus.answers import Answers, Remark, answers, western
 from prospectus.forms import IDENTITY, Form, names, parse
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from prospectus.sources import Problem
 from tests.test_forms import FORM, question
 

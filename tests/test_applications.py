@@ -12,15 +12,15 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from prospectus import applications, cli, fonts, intake, release
+from prospectus import applications, cli, fonts, intake, loading, release
 from prospectus.answers import answers
 from prospectus.applications import ASK, Application, identified, read, save, summary
 from prospectus.artifacts import digest
 from prospectus.forms import Form
 from prospectus.intake import RefusedFile, Returned, clean
+from prospectus.loading import Loaded
 from prospectus.outputs.documents import DOCX, PDF
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.sources import WIDTH, yaml_text
 from tests import filling
 from tests.conftest import change, copy_project
@@ -191,7 +191,7 @@ def test_a_file_that_is_no_form_of_the_program_is_refused(identity: str, sentenc
 
 
 def test_a_language_without_an_edition_has_a_copy_in_english(made: Maker, loaded: Loaded, tmp_path: Path) -> None:
-    name = save(made({"name": "ลำปาง"}, locale="th"), tmp_path, release.edition(loaded.program, "th"))
+    name = save(made({"name": "ลำปาง"}, locale="th"), tmp_path, loading.edition(loaded.program, "th"))
     assert "Copy of the answers" in text_of((tmp_path / f"{name}.pdf").read_bytes())
     assert yaml.safe_load((tmp_path / f"{name}.yml").read_text("utf-8"))["locale"] == "th"
 
@@ -211,7 +211,6 @@ def test_the_language_of_the_copy_is_that_of_the_form_or_the_one_asked_for(
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """The small project a year later: its form has other questions and a new version; a draft is being written."""
-    from prospectus import release
 
     root = copy_project(tmp_path_factory.mktemp("changed"))
     text = (root / "forms/visit.yml").read_text("utf-8")
@@ -263,7 +262,7 @@ def test_a_draft_is_read_by_the_form_that_is_being_written(changed: Loaded) -> N
 
 
 def saved(application: Application, out: Path, loaded: Loaded) -> str:
-    return save(application, out, release.edition(loaded.program, application.locale))
+    return save(application, out, loading.edition(loaded.program, application.locale))
 
 
 def test_what_was_edited_by_hand_stays_when_the_file_is_read_again(made: Maker, loaded: Loaded, tmp_path: Path) -> None:

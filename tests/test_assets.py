@@ -8,8 +8,8 @@ import pytest
 from prospectus import release
 from prospectus.artifacts import digest
 from prospectus.config import Site
+from prospectus.loading import Loaded
 from prospectus.outputs.assets import Assets
-from prospectus.release import Loaded
 from tests.conftest import change, lines, problems_of
 
 PICTURES = "pictures: [{file: hanoi/street.jpg, alt: A street, credit: City of Hanoi, width: 40, height: 30}]\n"

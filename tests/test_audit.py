@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from tests import audit, checkers, rig
 from tests.audit import PARTS, Row
 from tests.rig import Place

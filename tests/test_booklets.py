@@ -11,11 +11,11 @@ from lxml import html
 from pypdf import PdfReader
 
 from prospectus.config import SOURCE_LOCALE
+from prospectus.loading import Loaded
 from prospectus.outputs import booklets
 from prospectus.outputs.booklets import Node, booklet, chapters
 from prospectus.outputs.documents import GUIDANCE, PDF
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.routes import Routes
 from tests.papers import Paper
 

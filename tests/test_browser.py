@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from prospectus import preview, release
-from prospectus.release import Loaded, Request
+from prospectus.loading import Loaded
+from prospectus.release import Request
 from prospectus.report import Recorder
 
 pytestmark = pytest.mark.browser

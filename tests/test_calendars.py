@@ -9,9 +9,9 @@ from typing import Any
 import icalendar
 import pytest
 
+from prospectus.loading import Loaded
 from prospectus.outputs.calendars import Calendars, days, fold, text
 from prospectus.records import Event
-from prospectus.release import Loaded
 from prospectus.schema import Text
 
 DAY = datetime.date

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from prospectus import release, typeset
+from prospectus import loading, release, typeset
+from prospectus.loading import Loaded
 from prospectus.outputs.cards import COLOURS, HEIGHT, PNG, WIDTH, Cards, og_locale
 from prospectus.outputs.prepared import Key
-from prospectus.release import KEPT, Loaded, Request
+from prospectus.release import KEPT, Request
 from prospectus.report import Recorder
 from prospectus.routes import INDEX
 from prospectus.store import Store
@@ -163,7 +164,7 @@ def test_a_text_that_is_not_translated_says_its_language(loaded: Loaded) -> None
 
 
 def test_pseudo_locales_have_cards(minimal: Path) -> None:
-    found = release.load(release.configured(minimal, []), [], locales=("en-XA", "ar-XB"))
+    found = loading.load(loading.configured(minimal, []), [], locales=("en-XA", "ar-XB"))
     for tag in ("en-XA", "ar-XB"):
         data = found.cards.data(HANOI._replace(tag=tag))
         assert re.fullmatch(r"\[.*\]", data["title"]["text"])

@@ -11,9 +11,9 @@ from lxml import html
 from playwright.sync_api import Browser, Page
 
 from prospectus import guidance, preview
+from prospectus.loading import Loaded
 from prospectus.markdown import Rendered, Renderer
 from prospectus.outputs import booklets
-from prospectus.release import Loaded
 from prospectus.skeleton import skeleton
 from tests.conftest import change, lines, problems_of
 

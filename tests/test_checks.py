@@ -14,9 +14,10 @@ from prospectus.artifacts import Artifact
 from prospectus.catalogs import Catalog, Translation
 from prospectus.config import Locale
 from prospectus.editions import Edition
+from prospectus.loading import Loaded, RefusedError
 from prospectus.markdown import Heading, Rendered
 from prospectus.messages import Key, Message
-from prospectus.release import Loaded, RefusedError, Request
+from prospectus.release import Request
 from prospectus.report import Console, Recorder
 from prospectus.sources import Problem
 from prospectus.terms import COUNTRIES_OF, LABELS, REGION_OF, REGIONS, TRACKS, WAYS, way

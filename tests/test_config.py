@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from prospectus.config import Config, Locale, MenuItem, Site, thing_of
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from prospectus.schema import Text
 from tests.conftest import change, settings_of
 

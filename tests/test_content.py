@@ -8,8 +8,8 @@ import polib
 import pytest
 
 from prospectus import catalogs, config, forms, merge, messages, parity, release
+from prospectus.loading import Loaded
 from prospectus.messages import DOMAINS
-from prospectus.release import Loaded
 from prospectus.schema import Text
 from prospectus.sources import files
 

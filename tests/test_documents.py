@@ -16,11 +16,13 @@ from babel.units import format_unit
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from prospectus import __file__ as package
-from prospectus import fonts, release, typeset
+from prospectus import fonts, loading, release, typeset
+from prospectus.loading import Loaded, RefusedError
 from prospectus.outputs import docx, prepared
 from prospectus.outputs.documents import DOCX, GUIDANCE, PDF, Documents
 from prospectus.outputs.prepared import Key
-from prospectus.release import KEPT, Loaded, RefusedError, Request
+from prospectus.planning import planner
+from prospectus.release import KEPT, Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem
 from prospectus.store import Store
@@ -412,8 +414,8 @@ def test_the_name_of_a_file_says_what_it_is(loaded: Loaded, key: Key, name: str)
 
 def test_a_pseudo_locale_has_documents_between_marks_that_the_fonts_have(minimal: Path, tmp_path: Path) -> None:
     problems: list[Problem] = []
-    settings = release.configured(minimal, problems)
-    found = release.load(settings, problems, locales=("en-XA", "ar-XB"))
+    settings = loading.configured(minimal, problems)
+    found = loading.load(settings, problems, locales=("en-XA", "ar-XB"))
     for tag in ("en-XA", "ar-XB"):
         data = found.documents.data(Key("visit", tag, PDF))
         assert re.fullmatch(r"\[.*\]", data["title"]["text"])
@@ -705,8 +707,8 @@ def test_pages_link_to_files_that_are_there_and_say_their_size(minimal_out: Path
 
 
 def test_a_plan_has_every_document_once_and_makes_its_bytes(loaded: Loaded) -> None:
-    env, site = environment(loaded.program.config), loaded.program.config.site("kind")
-    found = {a.path: a for a in release.plan(loaded, env, site, ("en", "ar")) if a.kind == "document"}
+    site = loaded.program.config.site("kind")
+    found = {a.path: a for a in planner(loaded, (site,), ("en", "ar")).all(site) if a.kind == "document"}
     wanted = {
         loaded.routes.document(tag, loaded.documents.name(key)): key
         for tag in ("en", "ar")

@@ -16,10 +16,10 @@ from lxml import etree
 from prospectus import fonts, forms, terms
 from prospectus.editions import Edition
 from prospectus.forms import Field
+from prospectus.loading import Loaded
 from prospectus.outputs import docx, sheets
 from prospectus.outputs.documents import DOCX
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.schema import territories
 from prospectus.theme import environment
 

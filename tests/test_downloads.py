@@ -10,10 +10,10 @@ from babel.units import format_unit
 from prospectus.catalogs import Catalog
 from prospectus.config import Locale
 from prospectus.editions import Edition
+from prospectus.loading import Loaded
 from prospectus.outputs.documents import GUIDANCE
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.theme import Voice
 
 TAGS = ("en", "ko", "ar")
@@ -22,7 +22,7 @@ MARKED = "Some PDF readers leave out letters with marks"
 
 
 def downloads(loaded: Loaded, tag: str, tags: tuple[str, ...] = TAGS) -> Downloads:
-    return Downloads(loaded.documents, Voice(loaded.editions[tag]), tags)
+    return Downloads(loaded.documents, Voice(loaded.editions[tag]), {other: loaded.offer(other) for other in tags})
 
 
 def in_language(loaded: Loaded, tag: str) -> Voice:
@@ -107,20 +107,20 @@ def test_sizes_are_in_whole_kilobytes_and_never_nothing(
 
 @pytest.mark.parametrize("tag", ["ar", "th", "km", "lo", "my"])
 def test_scripts_that_readers_draw_wrongly_are_warned_of(loaded: Loaded, tag: str) -> None:
-    said = str(Downloads(loaded.documents, in_language(loaded, tag), TAGS).warning())
+    said = str(Downloads(loaded.documents, in_language(loaded, tag), {}).warning())
     assert said.startswith(UNSHAPED)
     assert "Choose the Word file" in said
 
 
 def test_vietnamese_letters_with_marks_are_warned_of(loaded: Loaded) -> None:
-    said = str(Downloads(loaded.documents, in_language(loaded, "vi"), TAGS).warning())
+    said = str(Downloads(loaded.documents, in_language(loaded, "vi"), {}).warning())
     assert said.startswith(MARKED)
     assert "use the Word file" in said
 
 
 @pytest.mark.parametrize("tag", ["en", "ko", "es", "fr", "ru", "id", "pt-BR", "ky"])
 def test_other_languages_have_no_warning(loaded: Loaded, tag: str) -> None:
-    assert Downloads(loaded.documents, in_language(loaded, tag), TAGS).warning() == ""
+    assert Downloads(loaded.documents, in_language(loaded, tag), {}).warning() == ""
 
 
 @pytest.mark.parametrize("tag", ["ar", "vi"])

@@ -9,8 +9,8 @@ from prospectus import checks, records
 from prospectus.answers import answers
 from prospectus.drafts import draft, lacking, slug, written
 from prospectus.forms import BECOMES, Form
+from prospectus.loading import Loaded
 from prospectus.records import Party, Project
-from prospectus.release import Loaded
 from prospectus.schema import Prose, Text
 from prospectus.sources import Problem
 from tests.test_answers import asking

@@ -13,10 +13,11 @@ from prospectus.catalogs import Catalog, Translation, path_of
 from prospectus.config import Locale
 from prospectus.editions import Edition
 from prospectus.guidance import Page
+from prospectus.loading import Loaded
 from prospectus.markdown import Rendered
 from prospectus.messages import Key
 from prospectus.program import Program
-from prospectus.release import Loaded, Request
+from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.schema import Prose, Text
 from prospectus.sources import Problem

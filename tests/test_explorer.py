@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from prospectus import terms
+from prospectus.loading import Loaded
 from prospectus.outputs import explorer
 from prospectus.program import Program
-from prospectus.release import Loaded
 
 PROJECTS = "smartcity/en/projects/"
 
@@ -65,7 +65,7 @@ def test_the_page_has_whole_calls_the_newest_first(
 @pytest.mark.parametrize("tag", ["en", "ar", "ko"])
 def test_every_project_has_its_values_and_every_value_its_name(real: Loaded, tag: str) -> None:
     projects = [real.program.projects[slug] for slug in real.program.newest_first]
-    data = explorer.facts(real.editions[tag], projects)
+    data = json.loads(explorer.facts(real.editions[tag], projects))
     assert [facet["name"] for facet in data["facets"]] == ["country", "track", "sector", "study", "status"]
     assert [row[0] for row in data["projects"]] == [[project.country] for project in projects]
     assert [row[2] for row in data["projects"]] == [list(project.sectors) for project in projects]
@@ -78,12 +78,11 @@ def test_every_project_has_its_values_and_every_value_its_name(real: Loaded, tag
 
 
 def test_the_script_ends_with_its_data(loaded: Loaded) -> None:
-    made = explorer.script(
-        "const explore = () => 0;\n", loaded.editions["en"], loaded.program.projects.values(), {"rows": "<tr>"}
-    ).decode()
+    facts = explorer.facts(loaded.editions["en"], list(loaded.program.projects.values()))
+    made = explorer.script("const explore = () => 0;\n", facts, {"rows": "<tr>"}).decode()
     assert made.startswith("const explore = () => 0;\nexplore({")
-    data = json.loads(made.partition("explore(")[2].removesuffix(");\n"))
-    assert (data["words"]["cards"], data["more"]) == ("Cards", {"rows": "<tr>"})
+    given, more = json.loads(f"[{made.partition('explore(')[2].removesuffix(');' + chr(10))}]")
+    assert (given["words"]["cards"], more) == ("Cards", {"rows": "<tr>"})
 
 
 # -- in a browser ---------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from prospectus import terms
+from prospectus.loading import Loaded
 from prospectus.records import Money, Project
-from prospectus.release import Loaded
 
 FACTS = Path(__file__).resolve().parent.parent.parent / "shared" / "facts"
 pytestmark = pytest.mark.skipif(not FACTS.is_dir(), reason="the folder of facts does not stand beside the repository")

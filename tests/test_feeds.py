@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from prospectus.loading import Loaded
 from prospectus.outputs.feeds import ENTRIES, Feed
 from prospectus.records import Project
-from prospectus.release import Loaded
 from prospectus.schema import Text
 
 SITES, TAGS = ("molit", "smartcity", "kind"), ("en", "ko", "ar")

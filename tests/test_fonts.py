@@ -10,8 +10,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from prospectus import catalogs, fonts, release
+from prospectus.loading import Loaded, RefusedError
 from prospectus.messages import messages
-from prospectus.release import Loaded, RefusedError, Request
+from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem
 from tests.conftest import change, lines

@@ -8,7 +8,7 @@ import pytest
 from prospectus import checks, cldr, cli, forms, terms
 from prospectus.catalogs import path_of
 from prospectus.forms import Column, Field, Form, Option, load, names, parse, unpublished
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from prospectus.schema import Text
 from prospectus.sources import Problem
 from tests.conftest import change, lines, problems_of

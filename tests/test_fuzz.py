@@ -13,8 +13,8 @@ from typing import Any
 import html5lib
 import pytest
 
+from prospectus.loading import Loaded
 from prospectus.markdown import Rendered, Renderer
-from prospectus.release import Loaded
 
 COUNT = int(os.environ.get("FUZZ", "1500"))
 SEED = int(os.environ.get("FUZZ_SEED", "2026"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from prospectus.guidance import FOLDER, LAYOUTS, Page, load, parse
+from prospectus.loading import Loaded
 from prospectus.records import Reference
-from prospectus.release import Loaded
 from prospectus.schema import Text, field_hints
 from prospectus.sources import Problem
 from tests.conftest import change, lines, problems_of

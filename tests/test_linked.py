@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Route
 
-from prospectus.release import Loaded
+from prospectus.loading import Loaded
 from prospectus.routes import INDEX
 from tests.test_pages import HOST, Built
 

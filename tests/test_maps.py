@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.loading import Loaded
 from prospectus.outputs.maps import RUN, SEOUL, WORLD, Box, Point, around, dots, land, point
 from prospectus.records import Coordinates
-from prospectus.release import Loaded
 
 LAND = "templates/assets/map-world.svg"
 WHOLE = Box(0, 0, 144, 72)

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import markdown
 import pytest
 
+from prospectus.loading import Loaded
 from prospectus.markdown import (
     TIP_PICTURE,
     Block,
@@ -24,7 +25,6 @@ from prospectus.markdown import (
     resolve,
     split_attributes,
 )
-from prospectus.release import Loaded
 from prospectus.skeleton import skeleton
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "sane_lists", "tables", "toc")

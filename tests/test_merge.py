@@ -14,9 +14,9 @@ import pytest
 from prospectus import catalogs, config, guidance, merge, messages, program
 from prospectus.catalogs import path_of
 from prospectus.config import Locale
+from prospectus.loading import Loaded
 from prospectus.messages import DOMAINS
 from prospectus.program import Program
-from prospectus.release import Loaded
 from prospectus.sources import Problem
 from tests.conftest import change
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from prospectus import messages, terms
+from prospectus.loading import Loaded
 from prospectus.messages import DOMAINS, FORMATTED, PROSE, Message, alike, texts_of, translated
 from prospectus.records import Event, Party, Project, Support
-from prospectus.release import Loaded
 from prospectus.schema import Prose, Text
 
 # -- the texts of a record ------------------------------------------------------------------------

@@ -16,14 +16,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from prospectus import release
-from prospectus.artifacts import Artifact
+from prospectus.artifacts import File
+from prospectus.loading import Loaded
 from prospectus.outputs import offline
-from prospectus.outputs.assets import Assets
-from prospectus.outputs.offline import HEADER, LEFT_OUT, README, Copy, copies, linked, raised, styled, zipped
-from prospectus.release import KEPT, Loaded, Request
+from prospectus.outputs.offline import HEADER, LEFT_OUT, README, Copy, copied, linked, raised, styled, zipped
+from prospectus.planning import planner
+from prospectus.release import KEPT, Request
 from prospectus.report import Recorder
 from prospectus.store import NOTHING_KEPT, Store
-from prospectus.theme import environment
 from tests.conftest import LOCALES, change
 from tests.test_browser import Watched
 from tests.test_release import manifest, tree
@@ -219,11 +219,9 @@ def test_files_that_only_the_internet_has_a_use_for_are_left_out(make: Callable[
     copy = make()
     kinds = ("home", "asset", "search", "sitemaps", *LEFT_OUT)
     places = {"asset": "assets/a.svg", "sitemaps": "sitemap.xml"}
-    items = [Artifact(places.get(kind, f"en/{kind}"), kind, bytes) for kind in kinds]
-    items.append(Artifact("ko/home", "home", bytes))
-    digests = {item.path: "1" for item in items}
-    found = copies([copy.pages], items, copy.folder, digests, NOTHING_KEPT)
-    assert [*found[0].files] == ["en/home", "assets/a.svg", "en/search"]
+    files = {places.get(kind, f"en/{kind}"): File(kind, "1") for kind in kinds}
+    found = copied(copy.pages, copy.folder, {**files, "ko/home": File("home", "1")}, NOTHING_KEPT)
+    assert [*found.files] == ["en/home", "assets/a.svg", "en/search"]
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -297,13 +295,13 @@ def make(loaded: Loaded, minimal_out: Path) -> Callable[..., Copy]:
 
     def made(site_id: str = "kind", tag: str = "en", store: Store = NOTHING_KEPT) -> Copy:
         site = loaded.program.config.site(site_id)
-        env = environment(loaded.program.config)
         folder = (minimal_out / site_id).resolve()
         digests = manifest(folder)["files"]
         assert isinstance(digests, dict)
-        pages = release.pages_of(loaded, env, site, LOCALES, Assets(loaded.program, site).names)
-        found = copies(pages, release.plan(loaded, env, site, LOCALES), folder, digests, store)
-        return next(copy for copy in found if copy.pages.locale.tag == tag)
+        plan = planner(loaded, (site,), LOCALES)
+        files = {artifact.path: File(artifact.kind, digests[artifact.path]) for artifact in plan.all(site)}
+        (pages,) = plan.pages(tag)
+        return copied(pages, folder, files, store)
 
     return made
 
@@ -333,9 +331,10 @@ def test_a_change_of_any_file_of_the_day_or_of_the_address_makes_another_copy(ma
         known.add(replace(copy, files={**copy.files, path: "0" * 64}).key)
     known.add(replace(copy, files={path: copy.files[path] for path in list(copy.files)[1:]}).key)
     known |= {make("kind", "ko").key, make("molit").key}
-    pages.day, day = "2026-11-02", pages.day
+    contents = pages.contents
+    contents.day, day = "2026-11-02", contents.day
     known.add(replace(copy).key)
-    pages.day = day
+    contents.day = day
     pages.site = replace(pages.site, base_url="https://example.org/")
     known.add(replace(copy).key)
     assert len(known) == 8

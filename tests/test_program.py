@@ -10,9 +10,9 @@ import pytest
 
 from prospectus import program as programs
 from prospectus.guidance import Page
+from prospectus.loading import Loaded
 from prospectus.program import Program
 from prospectus.records import Call, Coordinates, Institution, Project
-from prospectus.release import Loaded
 from prospectus.schema import Text
 from prospectus.sources import Problem
 from tests.conftest import change, lines

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from prospectus import terms
+from prospectus.loading import Loaded
 from prospectus.records import (
     FOLDERS,
     Call,
@@ -32,7 +33,6 @@ from prospectus.records import (
     newest_review,
     parse,
 )
-from prospectus.release import Loaded
 from prospectus.schema import Prose, Text, field_hints
 from prospectus.sources import Problem
 from tests.conftest import SITES, change, lines, problems_of

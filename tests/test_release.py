@@ -16,13 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import __version__, config, making, release
+from prospectus import __version__, config, loading, release
+from prospectus.artifacts import File
 from prospectus.config import Site
+from prospectus.loading import Loaded, RefusedError
 from prospectus.making import Staged
-from prospectus.release import Loaded, RefusedError, Request
+from prospectus.planning import planner
+from prospectus.release import Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
-from prospectus.theme import environment
 from tests.conftest import ROOT, change, copy_project
 
 SITES = ("molit", "smartcity", "kind")
@@ -251,7 +253,8 @@ def put(out: Path, site: Site, files: dict[str, str]) -> Path:
         for path, text in files.items():
             (staged.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (staged.folder / path).write_text(text)
-            staged.digests[path] = hashlib.sha256(text.encode()).hexdigest()
+            staged.files[path] = File("page", hashlib.sha256(text.encode()).hexdigest())
+            staged.is_new = True
         return release.put_in_place(out, site, staged)
 
 
@@ -562,15 +565,21 @@ def test_a_build_tells_its_stages_and_its_progress_in_order(minimal: Path, tmp_p
     recorder = Recorder()
     summary = release.build(Request(minimal, tmp_path, ("kind",), LOCALES, jobs=1), recorder)
     stages = [event for kind, event in recorder.events if kind == "phase"]
-    progress = [event for kind, event in recorder.events if kind == "progress"]
-    assert stages == ["Loading", "Checking", "Making documents", "Planning", "Making", "Packing", "Putting in place"]
-    planned = summary.files - len(LOCALES)  # without the offline copies
-    documents, cards = 3 * len(LOCALES), 5 * len(LOCALES)
-    assert progress == [
-        *((done, documents) for done in range(1, documents + 1)),
-        *((done, cards) for done in range(1, cards + 1)),
-        *((min(done, planned), planned) for done in range(making.BATCH, planned + making.BATCH, making.BATCH)),
+    progress: list[tuple[int, int]] = [event for kind, event in recorder.events if kind == "progress"]  # type: ignore[misc]
+    assert stages == [
+        "Looking for changes",
+        "Loading",
+        "Checking",
+        "Making documents",
+        "Making",
+        "Packing",
+        "Putting in place",
     ]
+    made = summary.files - 2 * len(LOCALES)  # the offline copies, and the pages that offer them, come afterwards
+    prepared = (2 + 5) * len(LOCALES)  # PDF files and cards; Word files are made at once
+    assert progress[:prepared] == [(done, prepared) for done in range(1, prepared + 1)]
+    assert progress[-1] == (made, made)
+    assert progress[prepared:] == sorted(progress[prepared:])
 
 
 def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> None:
@@ -578,20 +587,20 @@ def test_a_refused_build_stops_telling_where_the_problem_is(project: Path) -> No
     recorder = Recorder()
     with pytest.raises(RefusedError):
         release.build(Request(project, project / "public"), recorder)
-    assert recorder.events == [("phase", "Loading")]
+    assert recorder.events == [("phase", "Looking for changes"), ("phase", "Loading")]
 
 
 def test_everything_that_is_planned_is_made(loaded: Loaded, minimal_out: Path) -> None:
-    env = environment(loaded.program.config)
     for site in loaded.program.config.sites:
-        planned = [artifact.path for artifact in release.plan(loaded, env, site, LOCALES)]
+        planned = [artifact.path for artifact in planner(loaded, (site,)).all(site)]
         packed = [loaded.routes.copy(site, tag) for tag in LOCALES]
-        assert sorted([*planned, *packed]) == sorted(unlisted(minimal_out / site.id))
+        offers = [loaded.routes.path(tag, "offline") for tag in LOCALES]
+        assert sorted([*planned, *packed, *offers]) == sorted(unlisted(minimal_out / site.id))
 
 
 def test_a_plan_says_the_same_twice(loaded: Loaded) -> None:
-    env, site = environment(loaded.program.config), loaded.program.config.site("molit")
-    first, second = (list(release.plan(loaded, env, site, ("ko",))) for _ in range(2))
+    site = loaded.program.config.site("molit")
+    first, second = (list(planner(loaded, (site,), ("ko",)).all(site)) for _ in range(2))
     assert [artifact.path for artifact in first] == [artifact.path for artifact in second]
     assert [artifact.make() for artifact in first[:20]] == [artifact.make() for artifact in second[:20]]
 
@@ -600,8 +609,8 @@ def test_loading_says_the_day_that_was_asked_for_or_the_newest_review(minimal: P
     problems: list[Problem] = []
     settings = config.load(minimal, problems)
     assert settings
-    assert release.load(settings, problems).day == "2026-11-01"
-    assert release.load(settings, problems, "2020-02-29").day == "2020-02-29"
+    assert loading.load(settings, problems).day == "2026-11-01"
+    assert loading.load(settings, problems, "2020-02-29").day == "2020-02-29"
     assert problems == []
 
 
@@ -611,7 +620,7 @@ def test_a_checked_project_has_an_edition_for_every_locale(loaded: Loaded) -> No
 
 
 def test_a_faultless_project_has_nothing_to_check(loaded: Loaded) -> None:
-    assert release.check(loaded) == []
+    assert loading.check(loaded) == []
 
 
 # -- killed at any moment -------------------------------------------------------------------------
@@ -729,8 +738,8 @@ def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(projec
 
 @pytest.mark.parametrize("locales", [("en",), ("ko",), ("ar", "en"), LOCALES])
 def test_a_plan_has_only_chosen_locales_and_its_pages_offer_no_others(loaded: Loaded, locales: tuple[str, ...]) -> None:
-    env, site = environment(loaded.program.config), loaded.program.config.site("kind")
-    made = {artifact.path: artifact for artifact in release.plan(loaded, env, site, locales)}
+    site = loaded.program.config.site("kind")
+    made = {artifact.path: artifact for artifact in planner(loaded, (site,), locales).all(site)}
     assert {path.split("/")[0] for path in made if path[:3] in ("en/", "ko/", "ar/")} == set(locales)
     for path in (f"{tag}/{page}" for tag in locales for page in ("index.html", "calls/2026/index.html", "404.html")):
         page = made[path].make().decode()

@@ -11,9 +11,9 @@ import pytest
 from prospectus import intake
 from prospectus.answers import answers
 from prospectus.applications import identified
+from prospectus.loading import Loaded
 from prospectus.outputs.documents import DOCX, PDF
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from tests import filling
 
 FORMS = ("application", "project-summary", "demonstration")

@@ -12,8 +12,8 @@ import pytest
 
 from prospectus import release
 from prospectus.config import Config, Site
+from prospectus.loading import Loaded
 from prospectus.program import Program
-from prospectus.release import Loaded
 from prospectus.routes import Routes, address, country_slug, folder
 from prospectus.schema import SLUG, CountryCode
 from tests.conftest import change

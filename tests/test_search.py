@@ -5,7 +5,6 @@ import json
 import random
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -16,12 +15,13 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from prospectus import preview, routes
+from prospectus.loading import Loaded
 from prospectus.outputs.assets import Assets
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.search import FILE_SIZE, Entry, files, words_in
-from prospectus.release import Loaded
+from prospectus.outputs.search import pages_of as words_by_page
+from prospectus.planning import planner
 from prospectus.schema import Text
-from prospectus.theme import environment
 from prospectus.weights import weigh
 from prospectus.words import head, terms
 from tests.conftest import ROOT
@@ -51,7 +51,7 @@ def entry(number: int, title: Any, **values: Any) -> Entry:
 
 
 def test_the_first_file_names_the_others_and_every_page() -> None:
-    made = files([entry(0, "Smart city"), entry(1, "City waste", summary="About waste")])
+    made = made_of([entry(0, "Smart city"), entry(1, "City waste", summary="About waste")])
     index, *others = made
     table = value(made[index])
     assert table["pages"] == [
@@ -65,7 +65,7 @@ def test_the_first_file_names_the_others_and_every_page() -> None:
 def test_words_that_begin_alike_stay_in_one_file() -> None:
     letters = random.Random(1)
     titles = ["".join(letters.choices("abcdefghij", k=9)) for _ in range(4000)]
-    made = files([entry(number, title) for number, title in enumerate(titles)])
+    made = made_of([entry(number, title) for number, title in enumerate(titles)])
     index, *others = made
     table = value(made[index])
     assert len(others) == len(table["files"]) > 3
@@ -79,12 +79,12 @@ def test_words_that_begin_alike_stay_in_one_file() -> None:
 
 
 def test_a_text_in_another_language_says_which() -> None:
-    made = files([entry(0, "제목", summary=Text("Not translated", "en", foreign=True))])
+    made = made_of([entry(0, "제목", summary=Text("Not translated", "en", foreign=True))])
     assert value(next(iter(made.values())))["pages"][0][4] == ["Not translated", "en"]
 
 
 def test_hostile_texts_break_no_file() -> None:
-    made = files([entry(0, HOSTILE, summary=HOSTILE, body=HOSTILE)])
+    made = made_of([entry(0, HOSTILE, summary=HOSTILE, body=HOSTILE)])
     assert value(next(iter(made.values())))["pages"][0][1] == HOSTILE
     for data in made.values():
         assert not {"<", "\u2028", "\u2029"} & set(data.decode())
@@ -92,7 +92,7 @@ def test_hostile_texts_break_no_file() -> None:
 
 def test_the_same_entries_give_the_same_files() -> None:
     entries = [entry(number, f"Title {number}", body="one two three") for number in range(50)]
-    assert files(entries) == files(list(entries))
+    assert made_of(entries) == made_of(list(entries))
 
 
 def test_the_text_of_html_has_a_space_for_each_tag() -> None:
@@ -107,17 +107,23 @@ def test_the_script_is_small() -> None:
 
 
 def pages_of(loaded: Loaded, tag: str, site_id: str = SITE) -> Pages:
-    site = loaded.program.config.site(site_id)
-    progress = {tag: loaded.progress(tag, tag in loaded.editions) for tag in loaded.editions}
-    return Pages(
-        environment(loaded.program.config), site, loaded.editions[tag], {tag: loaded.editions[tag]}, loaded.routes,
-        Assets(loaded.program, site).names, loaded.styles, loaded.day, progress, loaded.documents,
-        loaded.cards,
-    )  # fmt: skip
+    (pages,) = planner(loaded, (loaded.program.config.site(site_id),), (tag,)).pages(tag)
+    return pages
 
 
 def entries_of(pages: Pages) -> list[Entry]:
-    return [found for thing in pages.search.things for found in pages.search.entries(thing)]
+    return [pages.search.home(), *(entry for entry in pages.search.entries() if entry)]
+
+
+def found_of(pages: Pages, thing: str) -> tuple[Entry, ...]:
+    """What can be found of a thing."""
+    return pages.search.finder.entries(thing)
+
+
+def made_of(entries: list[Entry]) -> dict[str, bytes]:
+    """The files of an index that has some entries."""
+    first, *others = entries
+    return files(first, others, words_by_page(entry.weights for entry in others))
 
 
 def test_every_page_stands_once_in_the_list_and_in_the_index(loaded: Loaded) -> None:
@@ -125,13 +131,13 @@ def test_every_page_stands_once_in_the_list_and_in_the_index(loaded: Loaded) -> 
         search = pages_of(loaded, "en", site.id).search
         wanted = sorted(set(loaded.routes.things(site)) - {"404", "search"})
         assert sorted(thing for _, things in search.letters() for thing in things) == wanted
-        urls = [found.url for thing in wanted for found in search.entries(thing)]
+        urls = [search.home().url, *(found.url for found in search.entries() if found)]
         assert len(set(urls)) == len(urls)
         assert {url.partition("#")[0] for url in urls} == {routes.folder(thing) for thing in wanted}
 
 
 def test_an_answer_is_found_by_itself_and_its_question_is_no_heading_of_the_page(loaded: Loaded) -> None:
-    page, *answers = pages_of(loaded, "en").search.entries("page:apply/faq")
+    page, *answers = found_of(pages_of(loaded, "en"), "page:apply/faq")
     assert page.url == "apply/faq/"
     assert answers
     for answer in answers:
@@ -142,14 +148,14 @@ def test_an_answer_is_found_by_itself_and_its_question_is_no_heading_of_the_page
 
 
 def test_a_record_is_found_by_its_english_name_in_every_language(loaded: Loaded) -> None:
-    (project,) = pages_of(loaded, "ko").search.entries("project:hanoi-traffic-2026")
+    (project,) = found_of(pages_of(loaded, "ko"), "project:hanoi-traffic-2026")
     assert {"hanoi", "traffic"} <= project.weights.keys()
-    (country,) = pages_of(loaded, "ko").search.entries("country:NO")
+    (country,) = found_of(pages_of(loaded, "ko"), "country:NO")
     assert {"norway", "노르", "르웨", "웨이"} <= country.weights.keys()
 
 
 def test_what_a_page_does_not_say_is_found_by_its_keywords(real: Loaded) -> None:
-    found, *_ = pages_of(real, "en").search.entries("page:apply/dates")
+    found, *_ = found_of(pages_of(real, "en"), "page:apply/dates")
     assert found.weights["deadline"] >= 8
     assert found.weights["timelimit"] >= 8
 
@@ -183,7 +189,8 @@ def searchable(real: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = real.program.config.site(SITE)
     artifacts = list(Assets(real.program, site).plan())
     for tag in LOCALES:
-        artifacts += (found for found in pages_of(real, tag).plan() if "/search/" in found.path)
+        pages = pages_of(real, tag)
+        artifacts += [pages.artifact("search"), *(found for found in pages.plan() if "/search/" in found.path)]
     for artifact in artifacts:
         file = folder / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -285,7 +292,7 @@ def made_up(searchable: Path, tmp_path: Path) -> Callable[[list[Entry]], Path]:
     """The real search page over an index of entries that a test makes up; its file."""
 
     def make(entries: list[Entry]) -> Path:
-        made = files(entries)
+        made = made_of(entries)
         (source,) = (searchable / "en/search").glob("index.html")
         folder = tmp_path / "en" / "search"
         folder.mkdir(parents=True)
@@ -379,7 +386,7 @@ def a_thousand(entries: list[Entry]) -> list[Entry]:
     def like(number: int) -> Entry:
         base = real[number % len(real)]
         texts = {name: chance.choices(words[name], k=len(str(getattr(base, name)).split())) for name in words}
-        return replace(base, url=f"projects/p{number}/", **{name: " ".join(text) for name, text in texts.items()})
+        return base._replace(url=f"projects/p{number}/", **{name: " ".join(text) for name, text in texts.items()})
 
     return [found for found in entries if found not in real] + [like(number) for number in range(1000)]
 

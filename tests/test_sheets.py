@@ -11,9 +11,9 @@ from markupsafe import Markup
 from prospectus import fonts, forms, terms
 from prospectus.editions import Edition
 from prospectus.forms import Form
+from prospectus.loading import Loaded
 from prospectus.outputs import sheets
 from prospectus.outputs.sheets import labels, sheet, words
-from prospectus.release import Loaded
 from prospectus.schema import Text, territories
 
 TAGS = ("en", "ko", "es", "fr", "ru", "ar", "vi", "id")

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from prospectus.loading import Loaded
 from prospectus.outputs.sitemaps import Sitemaps, changed
-from prospectus.release import Loaded
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 SITES = ("molit", "smartcity", "kind")
@@ -145,7 +145,7 @@ def test_every_kind_of_page_has_a_day(real: Loaded) -> None:
 
 def test_a_sitemap_without_english_leads_other_readers_to_its_first_language(loaded: Loaded) -> None:
     site = loaded.program.config.site("molit")
-    found = Sitemaps(site, {"ko": loaded.editions["ko"]}, loaded.routes)
+    found = Sitemaps(site, {"ko": loaded.offer("ko")}, loaded.routes)
     assert [artifact.path for artifact in found.plan()] == ["sitemap.xml", "sitemap-ko.xml"]
     assert b'hreflang="x-default" href="http://localhost:8000/molit/"' in found.pages("ko")
     assert b"/en/" not in found.pages("ko")

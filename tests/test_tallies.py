@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from prospectus import terms
+from prospectus.loading import Loaded
 from prospectus.outputs import tallies
-from prospectus.release import Loaded
 from prospectus.theme import Voice
 
 

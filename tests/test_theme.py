@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 from prospectus.catalogs import Catalog, Translation, plural_count
 from prospectus.config import Locale
 from prospectus.editions import Edition
+from prospectus.loading import Loaded
 from prospectus.messages import Key
 from prospectus.records import Money, Share, Support
-from prospectus.release import Loaded
 from prospectus.schema import Text
 from prospectus.theme import (
     MaterialStrings,

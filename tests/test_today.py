@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from prospectus import preview, release
+from prospectus.loading import Loaded
 from prospectus.outputs import states
 from prospectus.outputs.states import tag
 from prospectus.records import Event
-from prospectus.release import Loaded, Request
+from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.schema import Text
 from prospectus.theme import Voice, plain

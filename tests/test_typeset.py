@@ -19,9 +19,9 @@ from prospectus import typeset
 from prospectus.catalogs import Catalog
 from prospectus.config import Locale
 from prospectus.editions import Edition
+from prospectus.loading import Loaded
 from prospectus.outputs import sheets
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.typeset import TypesetError
 from tests.conftest import ROOT
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from prospectus import release, weights
-from prospectus.outputs.assets import Assets
-from prospectus.release import RefusedError, Request
+from prospectus.loading import RefusedError
+from prospectus.planning import planner
+from prospectus.release import Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import Problem
-from prospectus.theme import environment
 from prospectus.weights import LIMIT, Weight, heaviest, too_heavy, weigh
 from tests.conftest import change
 from tests.test_pages import KOREAN_SENTENCE
@@ -120,10 +120,8 @@ def test_official_pages_fit_too(root: Path, tmp_path: Path) -> None:
         change(tmp_path, f"sites/{file.name}", "official: false", "official: true")
         change(tmp_path, f"sites/{file.name}", f"http://localhost:8000/{file.stem}/", f"https://{domain}/")
     loaded = release.checked(tmp_path)
-    env, locales = environment(loaded.program.config), loaded.published()
     for site in loaded.program.config.sites:
-        names = Assets(loaded.program, site).names
-        (pages,) = (found for found in release.pages_of(loaded, env, site, locales, names) if found.locale.tag == "ru")
+        (pages,) = planner(loaded, (site,)).pages("ru")
         html = {thing: pages.page(thing) for thing in loaded.routes.things(site)}
         assert all(KOREAN_SENTENCE.encode() in page for page in html.values())
         drawn = [Weight(weigh(page), pages.template(thing), thing) for thing, page in html.items()]

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from prospectus import forms, terms, typeset
 from prospectus.editions import Edition
 from prospectus.forms import IDENTITY, Field
+from prospectus.loading import Loaded
 from prospectus.outputs import sheets, widgets
 from prospectus.outputs.documents import PDF
 from prospectus.outputs.prepared import Key
-from prospectus.release import Loaded
 from prospectus.schema import territories
 from tests.papers import Paper, Widget, listed
 

@@ -24,7 +24,7 @@ from prospectus.store import Store
 from prospectus.theme import plain
 
 KIND = "copy"
-LEFT_OUT = ("404", "feed", "card")  # kinds of files that only the internet has a use for
+LEFT_OUT = ("404", "feed", "card", "offline", KIND)  # kinds of files that only the internet has a use for
 README = "README.txt"
 PAGE = ".html"
 LEVEL = 6  # of deflate; 9 was measured to save a tenth of a percent
