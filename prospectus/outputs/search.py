@@ -28,7 +28,7 @@ from prospectus.config import SOURCE_LOCALE
 from prospectus.outputs.frames import Frame
 from prospectus.outputs.names import Names
 from prospectus.records import Call, Institution, Project
-from prospectus.routes import folder
+from prospectus.routes import NAMES_PER_PAGE, folder
 from prospectus.schema import Prose, Text
 from prospectus.shape import ANSWER
 from prospectus.theme import plain
@@ -182,7 +182,7 @@ class Finder:
 
     def __init__(self, names: Names, things: Iterable[str]) -> None:
         self.names, self.edition, self.program, self.voice = names, names.edition, names.program, names.voice
-        self.things = tuple(thing for thing in things if thing not in ("home", *NOT_FOUND))
+        self.things = tuple(thing for thing in things if "~" not in thing and thing not in ("home", *NOT_FOUND))
         self.entries = cache(self._entries)
 
     @cached_property
@@ -275,7 +275,8 @@ class Search:
 
     def __init__(self, frame: Frame, finder: Finder) -> None:
         self.frame, self.finder = frame, finder
-        self.things = tuple(thing for thing in frame.routes.things(frame.site) if thing not in NOT_FOUND)
+        known = frame.routes.things(frame.site)
+        self.things = tuple(thing for thing in known if "~" not in thing and thing not in NOT_FOUND)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -316,10 +317,16 @@ class Search:
         for path, data in self.files.items():
             yield Artifact(path, KIND, partial(bytes, data))
 
-    def letters(self) -> list[tuple[str, list[str]]]:
-        """All things by name, under the letter of the alphabet that each begins with."""
-        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in self.things}
-        ordered = sorted(self.things, key=lambda thing: alphabet.key(tag, names[thing]))
+    @cached_property
+    def ordered(self) -> list[str]:
+        """All things by name."""
+        tag = self.frame.locale.tag
+        return sorted(self.things, key=lambda thing: alphabet.key(tag, plain(self.frame.title(thing))))
+
+    def letters(self, page: int = 1) -> list[tuple[str, list[str]]]:
+        """The things of a page of the list by name, under the letter of the alphabet that each begins with."""
+        ordered = self.ordered[(page - 1) * NAMES_PER_PAGE : page * NAMES_PER_PAGE]
+        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in ordered}
         marked = pseudo.bracketed if self.frame.locale.is_pseudo else str
         groups = groupby(ordered, lambda thing: alphabet.initial(tag, names[thing]))
         return [(marked(letter), list(things)) for letter, things in groups]
