@@ -252,7 +252,7 @@ class Contents:
         """The projects that stand on a page of a list, and the pages that the list has."""
         start = (number(thing) - 1) * PER_PAGE
         shown = view(self.selected(slugs[start : start + PER_PAGE]))
-        return {"projects": shown, "parts": spread(first(thing), len(slugs)), "part": number(thing)}
+        return {"projects": shown, "parts": spread(first(thing), len(slugs)), "page_number": number(thing)}
 
     def _404(self, key: str) -> dict[str, Any]:
         return {"homes": self.homes()}

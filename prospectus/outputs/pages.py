@@ -256,7 +256,7 @@ class Pages(Frame):
             "index": lambda: self.search.index,
             "letters": lambda: self.search.letters(number(thing)),
             "parts": lambda: spread("search", len(self.search.things), NAMES_PER_PAGE),
-            "part": lambda: number(thing),
+            "page_number": lambda: number(thing),
         }
 
     def members_of(self, section: str) -> list[str]:
