@@ -192,7 +192,7 @@ class Pages(Frame):
             "brand": lambda: self.brand(self.site),
             "title": lambda: home.title,
             "description": lambda: home.lead,
-            "points": lambda: [maps.point(project.coordinates) for project in program.projects.values()],
+            "points": lambda: [*dict.fromkeys(maps.point(each.coordinates) for each in program.projects.values())],
             "seoul": lambda: maps.point(maps.SEOUL),
             "latest": lambda: views.newest(latest),
             "latest_summary": lambda: latest.summary,
