@@ -975,7 +975,7 @@ def test_a_form_page_knows_who_receives_it_and_the_track_of_its_way(make: Callab
 def test_a_call_page_does_not_list_itself_among_the_others(molit: Pages) -> None:
     found = molit.contents.subject("call:2026")
     assert found["earlier"] == []
-    assert [project.slug for project in found["chosen"]] == ["hanoi-traffic-2026", "oslo-parking-2026"]
+    assert [project.slug for project in found["projects"]] == ["hanoi-traffic-2026", "oslo-parking-2026"]
 
 
 def test_an_institution_answers_for_its_pages_but_not_for_announcements(molit: Pages) -> None:
