@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 import yaml
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from yaml.reader import Reader
 
 from prospectus import cldr, terms
 from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, read
-from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, read_text
+from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse_yaml, read_text
 
 T = TypeVar("T")
 SOURCE_LOCALE = "en"
@@ -215,10 +216,24 @@ def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tup
             line = node.value[index][0].start_mark.line + 1
             problems.append(Problem(path, line, f"Must not have the field {name!r} twice."))
     for key, value in node.value:
+        odd = _odd_lines(value) if key.value != "extra" else ()  # which `schema` reads
+        problems += (Problem(path, line, NO_CONTROLS) for line in odd)
+    for key, value in node.value:
         if key.value == "extra":
             return read(value, kind, path, problems)
     problems.append(Problem(path, 1, "Must have the field 'extra'."))
     return None
+
+
+def _odd_lines(node: Any) -> Iterator[int]:
+    """The lines of texts with control characters, which come in by an escape."""
+    if isinstance(node.value, str):
+        if Reader.NON_PRINTABLE.search(node.value):
+            yield node.start_mark.line + 1
+        return
+    for item in node.value:
+        for inner in item if isinstance(item, tuple) else (item,):
+            yield from _odd_lines(inner)
 
 
 class _Refusals(logging.Handler):

@@ -8,7 +8,16 @@ from typing import Annotated
 from prospectus import terms
 from prospectus.records import Reference
 from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, files, line_with, parse_yaml, read_text, split_front_matter
+from prospectus.sources import (
+    Problem,
+    Source,
+    control_characters,
+    files,
+    line_with,
+    parse_yaml,
+    read_text,
+    split_front_matter,
+)
 
 FOLDER = "content"
 LAYOUTS = {"guidance": "guidance", "faq": "faq", "press": "press", "forms": "forms", "check": "check"}
@@ -59,6 +68,7 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
     if parts is None:
         return None
     front, body, body_line = parts
+    problems += control_characters(body, path, body_line)
     key = path.removeprefix(f"{FOLDER}/").removesuffix(".md")
     if not re.fullmatch(rf"{SLUG}(?:/{SLUG})*", key):
         problems.append(Problem(path, 1, f"Must have a path of small letters, digits and hyphens; found {key!r}."))

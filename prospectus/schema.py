@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from yaml.reader import Reader
 
 from prospectus import cldr
-from prospectus.sources import Problem, Source, did_you_mean
+from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean
 
 T = TypeVar("T")
 
@@ -320,7 +320,7 @@ class _Reader:
             self.fault(node, f"Must not be {raw!r}.", "Leave the field out when nothing is known.")
             return None
         if Reader.NON_PRINTABLE.search(raw):
-            self.fault(node, "Must not hold control characters.")
+            self.fault(node, NO_CONTROLS)
             return None
         for rule in rules:
             if hasattr(rule, "problem") and (fault := rule.problem(raw)):

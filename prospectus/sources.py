@@ -15,6 +15,7 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 FENCE = "---"
+NO_CONTROLS = "Must not hold control characters."
 WIDTH = 110  # columns of the YAML that we write
 
 # the files and folders that people edit, below the root
@@ -139,6 +140,13 @@ def yaml_texts(root: Path, folder: str, problems: list[Problem]) -> Iterator[tup
     for file, path in files(root, folder, ".yml"):
         if (text := read_text(file, path, problems)) is not None:
             yield path, text
+
+
+def control_characters(text: str, path: str, first_line: int) -> Iterator[Problem]:
+    """A problem for each line with a control character: some stand for what pages are made of (`outputs.slots`)."""
+    for number, line in enumerate(text.split("\n"), first_line):
+        if Reader.NON_PRINTABLE.search(line):
+            yield Problem(path, number, NO_CONTROLS)
 
 
 def line_with(words: str, text: str, first: int) -> int | None:

@@ -489,6 +489,27 @@ def test_the_address_of_a_site_must_be_on_the_web(project: Path, written: str, p
     assert refused(project) == [f"sites/molit.yml:1: {problem}"]
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "line"),
+    [
+        (MKDOCS, "site_name: Test Program", 'site_name: "Test\\x1aProgram"', 1),
+        (KIND, "http://localhost:8000/kind/", '"http://localhost:8000/\\x1akind/"', 6),
+        (KIND, "- Calls: list:calls", '- "Ca\\x1dlls": list:calls', 19),
+        (KIND, "- Calls: list:calls", '- Calls: ["list:calls\\0"]', 19),
+    ],
+)
+def test_what_mkdocs_reads_holds_no_control_characters_either(
+    project: Path, path: str, old: str, new: str, line: int
+) -> None:
+    change(project, path, old, new)
+    assert refused(project) == [f"{path}:{line}: Must not hold control characters."]
+
+
+def test_a_control_character_in_a_setting_is_told_once(project: Path) -> None:
+    change(project, KIND, "lead: Lead of kind", 'lead: "Lead of\\x1akind"')
+    assert refused(project) == ["sites/kind.yml:37: Must not hold control characters."]
+
+
 def test_a_site_must_have_an_address(project: Path) -> None:
     change(project, MOLIT, "site_url: http://localhost:8000/molit/\n", "")
     assert refused(project) == ["sites/molit.yml:1: Must have a site_url that starts with https://; found ''."]

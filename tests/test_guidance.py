@@ -217,6 +217,20 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x02", "\x0c", "\x1a", "\x1b", "\x1d", "\x7f"])
+def test_a_body_holds_no_control_characters_which_stand_for_slots_and_parts_of_pages(sign: str) -> None:
+    problems: list[Problem] = []
+    parse(f"---\n{FRONT}---\nWords.\n\nSee{sign} the{sign} page.\n\n{sign}\n", "content/apply/dates.md", problems)
+    assert lines(problems) == [f"content/apply/dates.md:{n}: Must not hold control characters." for n in (11, 13)]
+
+
+def test_a_page_with_a_control_character_is_refused_by_the_check(project: Path) -> None:
+    change(project, FAQ, "At any time.", "At any\x1atime.")
+    (found,) = problems_of(project)
+    assert (found.path, found.message) == (FAQ, "Must not hold control characters.")
+    assert "At any" in (project / FAQ).read_text(encoding="utf-8").split("\n")[found.line - 1]
+
+
 def test_a_page_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         page().body = ""  # type: ignore[misc]
