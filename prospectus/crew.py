@@ -4,6 +4,7 @@ They are forked, so they begin with everything that is known by then and nothing
 they say comes back through pipes.
 """
 
+import contextlib
 import gc
 import multiprocessing
 import signal
@@ -53,10 +54,14 @@ class Crew(Generic[W]):
             process.join()
 
     def begin(self, step: str, *given: Any) -> None:
-        """Lets all workers take a step. What they say has to be heard (`said`) before the next one."""
+        """Lets all workers take a step. What they say has to be heard (`said`) before the next one.
+
+        Raises BrokenProcessPool where a process was ended from outside.
+        """
         self._here = [getattr(worker, step)(*given) for worker in self.workers if not self._processes]
         for pipe in self._processes:
-            pipe.send((step, given))
+            with _noticed():
+                pipe.send((step, given))
 
     def said(self) -> Iterator[Any]:
         """What the workers say in their step, as they say it.
@@ -69,7 +74,8 @@ class Crew(Generic[W]):
         while busy:
             ready = wait([*busy])
             for pipe in [pipe for pipe in busy if pipe in ready]:
-                kind, message = _heard(pipe)
+                with _noticed():
+                    kind, message = pipe.recv()
                 if kind == FAILED:
                     raise message
                 if kind == DONE:
@@ -78,12 +84,13 @@ class Crew(Generic[W]):
                     yield message
 
 
-def _heard(pipe: Connection) -> tuple[str, Any]:
+@contextlib.contextmanager
+def _noticed() -> Iterator[None]:
+    """Says of a pipe that nobody holds any more that its process is gone."""
     try:
-        kind, message = pipe.recv()
-    except (EOFError, ConnectionResetError):
+        yield
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         raise BrokenProcessPool("a process was ended from outside") from None
-    return kind, message
 
 
 def _work(worker: Any, pipe: Connection, others: list[Connection]) -> None:
@@ -93,15 +100,17 @@ def _work(worker: Any, pipe: Connection, others: list[Connection]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks hears Ctrl-C, and ends this
     gc.disable()
     end_with_parent()
-    while True:
-        try:
-            step, given = pipe.recv()
-        except EOFError:
-            return
-        try:
-            for message in getattr(worker, step)(*given):
-                pipe.send((SAID, message))
-            pipe.send((DONE, None))
-        except Exception as error:
-            error.add_note(traceback.format_exc())
-            pipe.send((FAILED, error))
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # nobody asks or hears any more
+        while True:
+            _step(worker, pipe)
+
+
+def _step(worker: Any, pipe: Connection) -> None:
+    step, given = pipe.recv()
+    try:
+        for message in getattr(worker, step)(*given):
+            pipe.send((SAID, message))
+        pipe.send((DONE, None))
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        pipe.send((FAILED, error))
