@@ -134,7 +134,7 @@ class Edition:
 
     def is_translated(self, thing: str) -> bool:
         """Whether a thing's main text is in the edition's language; indexes and homes always count."""
-        kind, _, key = thing.partition(":")
+        kind, _, key = thing.partition("~")[0].partition(":")  # a further page of a list is as its first
         if self.is_source:
             return True
         if kind == "page":

@@ -19,7 +19,7 @@ from prospectus.making import PAGE, Made, Staged
 from prospectus.outputs.prepared import Job, Key, done_by
 from prospectus.planning import planner
 from prospectus.report import Report, Summary
-from prospectus.shares import Needed, Share, Survey
+from prospectus.shares import Ready, Share, Survey
 from prospectus.sources import Problem
 from prospectus.store import Store
 from prospectus.templating import Compiled, compiled
@@ -81,18 +81,18 @@ def build(request: Request, report: Report) -> Summary:
         # Documents: made once for all sites, since pages say how large they are.
         report.phase("Making documents")
         crew.begin("plan", offers, {survey.tag: survey.progress for survey in surveys}, templates)
-        sizes, keys = prepare(crew, request, report, store)
+        ready, keys = prepare(crew, request, report, store)
 
         # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
         with exclusive(request.out), staging(request.out, chosen) as staged:
             report.phase("Making")
-            weights = make(crew, staged, sizes, request, report)
+            weights = make(crew, staged, ready, request, report)
             keys += pack(crew, staged, report) if request.documents else []
             report.phase("Putting in place")
             written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
             crew.begin("keep")
             keys += crew.said()
-            if is_whole(request, loaded.program.config):
+            if is_whole(request, chosen, loaded.program.config, surveys):
                 store.prune([*keys, unchanged.NAME])
     files = [path for site in staged.values() for path in site.files]
     pages, seconds = sum(path.endswith(PAGE) for path in files), time.perf_counter() - started
@@ -149,35 +149,34 @@ def shares(loaded: Loaded, sites: list[Site], tags: tuple[str, ...], request: Re
     return [Share(loaded, tuple(sites), tags[at::count], request.locales) for at in range(count)]
 
 
-def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -> tuple[dict[Key, int], list[str]]:
-    """Makes the documents and cards that are not there yet: (the sizes of all, their keys in the store).
+def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -> tuple[Ready, list[str]]:
+    """Makes the documents and cards that are not there yet: (what is ready, the keys of all in the store).
 
-    Raises RefusedError for what no font draws.
+    Raises RefusedError for what no font draws, before anything is written.
     """
-    sizes: dict[Key, int] = {}
-    jobs: dict[Key, Job] = {}
-    digests: dict[Key, str] = {}
-    found: list[Needed] = [*crew.said()]
-    problems = [problem for needed in found for problem in needed.problems]
-    for needed in found:
-        sizes |= needed.sizes
-        jobs |= {key: job for key, (_, job) in needed.jobs.items()}
-        digests |= {key: digest for key, (digest, _) in needed.jobs.items()}
+    ready, jobs, digests = Ready({}, {}), dict[Key, Job](), dict[Key, str]()
+    problems: list[Problem] = []
+    for needed in crew.said():
+        ready.sizes.update(needed.sizes)
+        jobs |= needed.jobs
+        digests |= needed.digests
+        problems += needed.problems
     try:
         for done, (key, data) in enumerate(done_by({} if problems else jobs, request.processes), 1):
-            store.put(digests[key], data)
-            sizes[key] = len(data)
+            ready.sizes[key] = len(data)
+            if not store.put(digests[key], data):
+                ready.unkept[key] = data
             report.progress(done, len(jobs))
     except TypesetError as error:
         problems.append(Problem(FOLDER, 1, f"Must be templates that can be set: {error}."))
     if problems:
         raise RefusedError(problems)
-    return sizes, [key for needed in found for key in needed.digests]
+    crew.begin("prepare", {*ready.sizes})
+    ready.sizes.update(crew.said())
+    return ready, [*digests.values()]
 
 
-def make(
-    crew: Crew[Share], staged: dict[str, Staged], sizes: dict[Key, int], request: Request, report: Report
-) -> list[Weight]:
+def make(crew: Crew[Share], staged: dict[str, Staged], ready: Ready, request: Request, report: Report) -> list[Weight]:
     """Makes every artifact beside the site that is in place; the weights of pages.
 
     Raises RefusedError where two artifacts claim one path, and in a strict build where a page is too heavy.
@@ -187,7 +186,7 @@ def make(
     folders = {id: tree.folder for id, tree in staged.items()}
     in_place = {id: InPlace(request.out / id) for id in staged}
     done, total = 0, 0
-    crew.begin("make", folders, sizes, in_place, request.strict)
+    crew.begin("make", folders, ready, in_place, request.strict)
     for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)
@@ -224,10 +223,11 @@ def pack(crew: Crew[Share], staged: dict[str, Staged], report: Report) -> list[s
     return [key for key in found if isinstance(key, str)]
 
 
-def is_whole(request: Request, settings: Config) -> bool:
-    """Whether everything is built: only then is it known what nothing needs any more."""
-    every = {site.id for site in settings.sites}
-    return request.documents and not request.locales and set(request.sites) in (set(), every)
+def is_whole(request: Request, sites: list[Site], config: Config, surveys: list[Survey]) -> bool:
+    """Whether all is built that readers are offered: only then is it known what nothing needs any more."""
+    offered = [survey.tag for survey in surveys if survey.progress.published]
+    drawn = [survey.tag for survey in surveys if survey.offer]
+    return request.documents and len(sites) == len(config.sites) and drawn == offered
 
 
 def select(settings: Config, request: Request) -> list[Site]:

@@ -8,11 +8,12 @@ A *thing* is what a page is about, the same in every site and locale:
     form:application                            an application form
     country:VN  sector:transport                what the records have in common
     list:projects  list:press …                 an index
+    country:VN~2  search~3                      a further page of a long list
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ SECTION_OF = {
     "institution": "institutions",
     "form": "forms",
 }
+PER_PAGE, NAMES_PER_PAGE = 60, 400  # how many projects, and how many names from A to Z, stand on one page
 DOCUMENTS = "documents"  # the folder of the files to download
 
 
@@ -49,8 +51,25 @@ def country_slug(code: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
+def first(thing: str) -> str:
+    """The first page of a list that a thing may be a further page of."""
+    return thing.partition("~")[0]
+
+
+def number(thing: str) -> int:
+    """Which page of its list a thing is: 1 for the first, and for things without further pages."""
+    return int(thing.partition("~")[2] or 1)
+
+
+def spread(thing: str, count: int, size: int = PER_PAGE) -> list[str]:
+    """The pages of a list with so many members, of which each page has some."""
+    return [thing, *(f"{thing}~{page}" for page in range(2, 1 + -(-count // size)))]
+
+
 def folder(thing: str) -> str:
     """The part of a thing's URL after the locale: "apply/faq/", or "404.html"."""
+    if "~" in thing:
+        return f"{folder(first(thing))}{number(thing)}/"
     kind, _, key = thing.partition(":")
     match kind:
         case "home":
@@ -78,9 +97,14 @@ class Routes:
 
     def __init__(self, config: Config, program: Program) -> None:
         self.config, self.program = config, program
-        self._things = {site.id: tuple(self._all(site)) for site in config.sites}
+        self._things = {site.id: self._listed(site) for site in config.sites}
         self.all_things = tuple(dict.fromkeys(thing for things in self._things.values() for thing in things))
         self._sets = {site: frozenset(things) for site, things in self._things.items()}
+
+    def _listed(self, site: Site) -> tuple[str, ...]:
+        """Every thing of a site, and as many pages as the names of all of them take."""
+        found = tuple(self._all(site))
+        return (*found, *spread("search", sum("~" not in thing for thing in found), NAMES_PER_PAGE)[1:])
 
     def _all(self, site: Site) -> Iterator[str]:
         program, settings = self.program, site.settings
@@ -90,9 +114,9 @@ class Routes:
                 yield f"page:{page.key}"
         members = {
             "projects": (f"project:{key}" for key in program.projects),
-            "countries": (f"country:{key}" for key in program.by_country),
-            "sectors": (f"sector:{key}" for key in program.by_sector),
-            "calls": (f"call:{key}" for key in program.calls),
+            "countries": self._spread("country", program.by_country, program.by_country),
+            "sectors": self._spread("sector", program.by_sector, program.by_sector),
+            "calls": self._spread("call", program.calls, program.by_call),
             "institutions": (f"institution:{key}" for key in program.institutions),
             "forms": (f"form:{key}" for key in program.forms),
         }
@@ -100,6 +124,11 @@ class Routes:
             if section != "forms":  # a page of guidance lists them
                 yield f"list:{section}"
             yield from members.get(section, ())
+
+    @staticmethod
+    def _spread(kind: str, keys: Iterable[str], members: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        for key in keys:
+            yield from spread(f"{kind}:{key}", len(members.get(key, ())))
 
     def things(self, site: Site) -> tuple[str, ...]:
         """Everything that has a page in a site, in a stable order."""
@@ -115,7 +144,7 @@ class Routes:
 
     def owner(self, site: Site, thing: str) -> Site:
         """The site that answers for a thing; a site's own pages, and what nobody owns, are its own."""
-        kind, _, key = thing.partition(":")
+        kind, _, key = first(thing).partition(":")
         if kind == "page" and key in self.program.pages:
             wanted = self.program.pages[key].owner
             return next((other for other in self.config.sites if other.id == wanted), site)

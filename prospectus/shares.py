@@ -1,6 +1,6 @@
 """What one process does of a build: the work of some locales, step by step (`crew`)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -33,12 +33,22 @@ class Survey(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """The documents and cards of a locale: the sizes of those that are kept, and how to make the others."""
+    """The documents and cards of a locale: the sizes of those that are kept, and how to make others.
+
+    digests: the keys of all in the store; what has neither a size nor a job is made by the share itself.
+    """
 
     sizes: dict[Key, int]
-    jobs: dict[Key, tuple[str, Job]]  # with the key of the store
-    digests: list[str]
+    jobs: dict[Key, Job]
+    digests: dict[Key, str]
     problems: tuple[Problem, ...] = ()
+
+
+class Ready(NamedTuple):
+    """The documents and cards of all locales: their sizes, and those that could not be kept."""
+
+    sizes: dict[Key, int]
+    unkept: dict[Key, bytes]
 
 
 @dataclass
@@ -82,27 +92,32 @@ class Share:
         return [tag for tag in self.tags if tag in self.planner.offers]
 
     def _needed(self, tag: str) -> Needed:
-        loaded, found = self.loaded, Needed({}, {}, [])
+        loaded, found = self.loaded, Needed({}, {}, {})
         stale = {key for prepared in loaded.prepared for key in prepared.stale(tag)}
         problems = checks.glyphs({tag: loaded.editions[tag]}, loaded.messages, loaded.lacking) if stale else ()
         if lacking := tuple(problems):
             return found._replace(problems=lacking)
         for prepared in loaded.prepared:
             for key in prepared.keys(tag):
-                digest = prepared.digest(key)
-                found.digests.append(digest)
-                if key in stale and (job := prepared.job(key)):
-                    found.jobs[key] = digest, job
-                else:
+                found.digests[key] = prepared.digest(key)
+                if key not in stale:
                     found.sizes[key] = prepared.size(key)
+                elif job := prepared.job(key):
+                    found.jobs[key] = job
         return found
 
+    def prepare(self, made: Container[Key]) -> Iterator[tuple[Key, int]]:
+        """Makes the documents that no other process makes; says how large each is. made: those that are there."""
+        for prepared in self.loaded.prepared:
+            for key in (key for tag in self.drawn for key in prepared.keys(tag) if key not in made):
+                yield key, prepared.size(key)
+
     def make(
-        self, folders: dict[str, Path], sizes: dict[Key, int], in_place: dict[str, InPlace], all_weights: bool
+        self, folders: dict[str, Path], prepared: Ready, in_place: dict[str, InPlace], all_weights: bool
     ) -> Iterator[Made | Problem]:
         """Makes the files of the locales, and of no locale where the first is among them."""
-        for prepared in self.loaded.prepared:
-            prepared.sizes = sizes
+        for kind in self.loaded.prepared:
+            kind.sizes, kind.others = prepared
         first = next(iter(self.planner.offers))
         for tag in self.drawn:
             planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]

@@ -30,15 +30,18 @@ class Store:
         data = whole[CHECK:]
         return data if whole[:CHECK] == digest(data).encode() else None
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keeps bytes, in one step. A folder that cannot be written to keeps nothing."""
+    def put(self, key: str, data: bytes) -> bool:
+        """Keeps bytes, in one step; whether it could. A folder that cannot be written to keeps nothing."""
         if self.folder is None:
-            return
-        with contextlib.suppress(OSError):
+            return False
+        try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part = self.folder / f".{key}.{os.getpid()}"
             part.write_bytes(digest(data).encode() + data)
             part.replace(self.folder / key)
+        except OSError:
+            return False
+        return True
 
     def prune(self, keys: Iterable[str]) -> None:
         """Removes every file but those of some keys, where that may be done."""

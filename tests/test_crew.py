@@ -153,6 +153,11 @@ def test_several_have_a_process_each_and_begin_with_what_is_known_here() -> None
     assert [worker.sum for worker in workers] == [0, 100, 0]
 
 
+def test_a_crew_without_workers_says_nothing() -> None:
+    with Crew[Worker]([]) as crew:
+        assert told(crew, "add", 1) == []
+
+
 def test_without_a_crew_entered_all_work_here() -> None:
     crew = crew_of(2)
     assert told(crew, "add", 1) == [("a", 1), ("b", 11)]

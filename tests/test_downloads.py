@@ -83,7 +83,7 @@ def test_labels_are_in_the_language_of_the_page_and_not_of_the_file(real: Loaded
 @pytest.mark.parametrize("tag", ["en", "ko", "fr", "ru", "ar", "vi"])
 def test_sizes_are_those_of_the_files_in_the_words_of_the_language(real: Loaded, tag: str) -> None:
     locale = CldrLocale.parse({"en": "en_GB"}.get(tag, tag))
-    for file in downloads(real, tag, TAGS).files("application"):
+    for file in downloads(real, tag, (*TAGS, tag)).files("application"):
         key = Key("application", tag, file.format.strip(".").lower())
         size = len(real.documents.content(key))
         assert size > 5000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import __version__, making
+from prospectus import __version__
 from prospectus.artifacts import NOTHING_USED, Artifact, File, Inputs, Used
 from prospectus.ledger import CHANGED, LOST, NEW, Entry, InPlace, Ledger
 from prospectus.loading import Loaded
@@ -119,7 +119,7 @@ def test_each_site_has_its_own_folder(tmp_path: Path) -> None:
     assert {site: (folder / "a.txt").read_text() for site, folder in folders.items()} == {
         "kind": "kind", "molit": "molit",
     }  # fmt: skip
-    assert (made.files.keys(), made.written) == ({("kind", "a.txt"), ("molit", "a.txt")}, {*folders})
+    assert ({*made.files}, made.written) == ({("kind", "a.txt"), ("molit", "a.txt")}, {*folders})
 
 
 @pytest.mark.parametrize("count", [0, 1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH])
@@ -295,7 +295,7 @@ def test_a_file_system_without_links_has_copies(place: Place, source: Source, mo
     def without(*given: object) -> None:
         raise OSError("no links")
 
-    monkeypatch.setattr(making.os, "link", without)
+    monkeypatch.setattr(os, "link", without)
     for _ in range(2):
         source.made.clear()
         _, told = place.make(source.planned())

@@ -213,5 +213,5 @@ def test_recorders_do_not_share_their_events() -> None:
 @pytest.mark.parametrize("kind", [Console, Recorder])
 def test_whoever_receives_events_receives_all_of_them(kind: type[Report]) -> None:
     events = {name for name in vars(Report) if not name.startswith("_")}
-    assert events == {"phase", "progress", "problems", "finished"}
+    assert events == {"phase", "progress", "made", "problems", "finished"}
     assert all(callable(getattr(kind, name)) for name in events)

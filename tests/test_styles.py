@@ -117,9 +117,11 @@ def test_a_page_has_the_rules_of_what_it_extends_includes_and_calls(styles: Styl
 
 
 def test_a_page_has_the_rules_of_the_elements_of_its_texts(styles: Styles) -> None:
-    assert classes_of(styles.of("text.html")) == ["steps"]
+    frame = ["base", "i"]  # around every page
+    assert classes_of(styles.of("text.html")) == [*frame, "steps"]
     assert "td{" in styles.of("text.html")
-    assert styles.of("other.html") == ""
+    assert classes_of(styles.of("other.html")) == frame
+    assert "td{" not in styles.of("other.html")
 
 
 def test_a_style_is_small_and_says_nothing_in_comments(styles: Styles) -> None:

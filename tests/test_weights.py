@@ -88,6 +88,7 @@ def test_a_strict_build_refuses_a_heavy_page_and_leaves_what_is_in_place(
     build(project, out, strict=True)
     before = {file: file.read_bytes() for file in (out / "kind").rglob("*.html")}
     monkeypatch.setattr(weights, "LIMIT", 6_000)
+    change(project, "sites/kind.yml", "lead: Lead of kind", "lead: Another lead")
     with pytest.raises(RefusedError) as refused:
         build(project, out, strict=True)
     assert {problem.path for problem in refused.value.problems} >= {

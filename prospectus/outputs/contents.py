@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from prospectus.outputs.styles import Styles
 from prospectus.program import Program
 from prospectus.progress import Progress
 from prospectus.records import Call, Event, Project, Track
-from prospectus.routes import Routes, address
+from prospectus.routes import PER_PAGE, Routes, address, first, number, spread
 from prospectus.shape import ANSWER
 from prospectus.theme import MaterialStrings, plain
 
@@ -117,6 +117,8 @@ class Contents:
 
     def template(self, thing: str) -> str:
         """The template that draws a thing; for a home page, without the site."""
+        if "~" in thing:
+            return "part.html"
         kind, _, key = thing.partition(":")
         match kind:
             case "page":
@@ -228,13 +230,29 @@ class Contents:
         """The names that only pages of one kind have; `title`, `description` and `source` for all: plain data."""
         if self._subject is None or self._subject[0] != thing:
             kind, _, key = thing.partition(":")
-            found: dict[str, Any] = getattr(self, f"_{kind}", self._plain)(key)
+            draw = self._part if "~" in thing else getattr(self, f"_{kind}", self._plain)
+            found: dict[str, Any] = draw(thing if "~" in thing else key)
             about = {"title": self.title(thing), "description": "", "source": None, **found}
             self._subject = thing, about
         return self._subject[1]
 
     def _plain(self, key: str) -> dict[str, Any]:
         return {}
+
+    def _part(self, thing: str) -> dict[str, Any]:
+        """A further page of a list of projects."""
+        kind, _, key = first(thing).partition(":")
+        program = self.program
+        known = {"country": program.by_country, "sector": program.by_sector, "call": program.by_call}
+        return self.members(thing, known[kind].get(key, ())) if kind in known else {}
+
+    def members(
+        self, thing: str, slugs: tuple[str, ...], view: Callable[[list[Project]], Any] = views.rows
+    ) -> dict[str, Any]:
+        """The projects that stand on a page of a list, and the pages that the list has."""
+        start = (number(thing) - 1) * PER_PAGE
+        shown = view(self.selected(slugs[start : start + PER_PAGE]))
+        return {"projects": shown, "parts": spread(first(thing), len(slugs)), "page_number": number(thing)}
 
     def _404(self, key: str) -> dict[str, Any]:
         return {"homes": self.homes()}
@@ -311,7 +329,7 @@ class Contents:
             "call": call, "calendar": self.calendar(call),
             "turns": any(self.state(call, track).turns for track in call.tracks) or self.ahead(call.steps),
             "description": call.summary, "source": call, "body": self.described(call),
-            "chosen": views.rows(self.selected(self.program.by_call.get(key, ()))),
+            **self.members(f"call:{key}", self.program.by_call.get(key, ())),
             "bodies": self.bodies(call),
             "earlier": [other for other in self.call_rows() if other.slug != key],
         }  # fmt: skip
@@ -333,14 +351,18 @@ class Contents:
         projects = self.selected(self.program.by_country[key])
         places = [maps.point(project.coordinates) for project in projects]
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
-        shown = views.listed(projects)
-        return {"projects": shown, "places": places, "box": maps.around(places, 64, 34), "description": count}
+        shown = self.members(f"country:{key}", self.program.by_country[key], views.listed)
+        return {**shown, "places": places, "box": maps.around(places, 64, 34), "description": count}
 
     def _sector(self, key: str) -> dict[str, Any]:
         projects = self.selected(self.program.by_sector[key])
         count = self.voice.ngettext("One project of the program.", "%(num)s projects of the program.", len(projects))
         places = [maps.point(project.coordinates) for project in projects]
-        return {"projects": views.listed(projects), "places": places, "description": count}
+        return {
+            **self.members(f"sector:{key}", self.program.by_sector[key], views.listed),
+            "places": places,
+            "description": count,
+        }
 
     def _institution(self, key: str) -> dict[str, Any]:
         institution = self.edition.institutions[key]
@@ -392,7 +414,7 @@ class Contents:
     @cached_property
     def facts(self) -> str:
         """What the script of the projects list knows of them."""
-        return explorer.facts(self.edition, self.selected(self.program.newest_first))
+        return explorer.facts(self.edition, self.selected(self.program.newest_first[: explorer.MOST]))
 
     @cached_property
     def more(self) -> dict[str, Pieces]:

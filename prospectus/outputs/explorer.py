@@ -16,17 +16,19 @@ from prospectus.theme import Voice
 
 PAGE_FACETS = ("way", "region", "year")
 ROWS = 52  # of the page: as many as leave it, in the longest language, a first flight's 14,600 bytes
+MOST = 1500  # projects that the script knows; others are reached by their call, country or theme
 CODE = "explorer.js"  # in templates/assets; defines explore(data)
 
 
 def divided(program: Program) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The projects that stand in the page, and those that the script adds: whole calls, the latest in any case."""
+    """The projects that stand in the page, and those that the script adds: whole calls, of the latest what has room."""
     count = 0
     for year in sorted(program.by_call, reverse=True):
         if count and count + len(program.by_call[year]) > ROWS:
             break
         count += len(program.by_call[year])
-    return program.newest_first[:count], program.newest_first[count:]
+    count = min(count, ROWS)
+    return program.newest_first[:count], program.newest_first[count:MOST]
 
 
 def rules(program: Program) -> str:

@@ -52,7 +52,7 @@ class Feed:
 
     def entries(self) -> list[Entry]:
         """The newest entries, the newest first; what came on one day in the order of the site's pages."""
-        found = [entry for thing in self.routes.things(self.site) for entry in self._of(thing)]
+        found = [entry for thing in self.routes.things(self.site) if "~" not in thing for entry in self._of(thing)]
         return sorted(found, key=lambda entry: entry.order, reverse=True)[:ENTRIES]
 
     def _of(self, thing: str) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from prospectus.config import Locale, Site
 from prospectus.outputs.contents import Contents
 from prospectus.outputs.slots import Pieces, partly, pieces, slot
-from prospectus.routes import SECTION_OF, Routes, address, folder
+from prospectus.routes import SECTION_OF, Routes, address, first, folder
 
 NOWHERE = "404"  # the page that is shown at any address
 AT = "-"  # stands for any page of a folder
@@ -89,7 +89,7 @@ class Frame:
     def addresses(self, thing: str) -> Addresses:
         """What stands in the slots for addresses of a page: the same for all pages of its folder."""
         here = thing
-        if ":" in thing and not thing.startswith("list:"):
+        if (":" in thing and not thing.startswith("list:")) or "~" in thing:
             here = folder(thing).rstrip("/").rpartition("/")[0] + f"/{AT}"
         if here not in self._addresses:
             self._addresses[here] = Addresses(self.routes, self.site, self.locale.tag, here, self.assets)
@@ -103,7 +103,9 @@ class Frame:
         return SECTION_OF.get(kind, "")
 
     def parent(self, thing: str) -> str:
-        """The list that a record's page belongs to; forms have a page of guidance instead."""
+        """The list that a page belongs to; forms have a page of guidance instead."""
+        if "~" in thing:
+            return first(thing)
         section = self.section(thing)
         if section == "forms":
             return f"page:{self.program.forms_page}"

@@ -15,6 +15,7 @@ from prospectus.records import Coordinates
 
 LAND = "templates/assets/map-world.svg"
 RUN = re.compile(r"M(\d+) (\d+)h([\d.]+)")
+CLOSE = 1000  # places above which dots stand on whole units
 SEOUL = Coordinates(lat=37.57, lon=126.98, exactness="city-centre")
 
 
@@ -94,5 +95,9 @@ def around(places: Iterable[Point], width: float, height: float) -> Box:
 
 
 def dots(places: Iterable[Point]) -> str:
-    """Places as the data of a path of round dots."""
+    """Places as the data of a path of round dots; where there are very many, one for all that stand close."""
+    found = list(places)
+    if len(found) > CLOSE:
+        found = [Point(round(place.x), round(place.y)) for place in found]
+    places = dict.fromkeys(found)
     return "".join(f"M{p.x:g} {p.y:g}h0" for p in places)

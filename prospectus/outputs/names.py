@@ -5,6 +5,7 @@ from typing import Any
 
 from prospectus.config import Site, SiteSettings
 from prospectus.editions import Edition
+from prospectus.routes import first, number
 from prospectus.theme import Voice
 
 
@@ -29,6 +30,9 @@ class Names:
         return self._known(thing)
 
     def _title(self, thing: str) -> Any:
+        if "~" in thing:
+            page = self.voice.number(number(thing))
+            return self.voice.gettext("%(title)s, page %(page)s", title=self.title(first(thing)), page=page)
         kind, _, key = thing.partition(":")
         edition, gettext = self.edition, self.voice.gettext
         match kind:

@@ -19,7 +19,7 @@ from prospectus.outputs.frames import NOWHERE, Frame, is_template
 from prospectus.outputs.search import Finder, Search
 from prospectus.outputs.slots import NOTHING, Pieces, filled, pieces
 from prospectus.outputs.styles import Styles
-from prospectus.routes import INDEX
+from prospectus.routes import INDEX, NAMES_PER_PAGE, first, number, spread
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
@@ -173,10 +173,11 @@ class Pages(Frame):
 
     def said_here(self, thing: str) -> dict[str, Any]:
         """The names that only a site's own page has."""
-        if thing not in OF_A_SITE:
+        kind = first(thing)
+        if kind not in OF_A_SITE:
             return {}
         words = self.styles.words(self.template(thing))
-        found: Data = getattr(self, f"_{thing}")()
+        found: Data = self._search(thing) if kind == "search" else getattr(self, f"_{kind}")()
         return {name: find() for name, find in found.items() if name in words or name in ALWAYS}
 
     def _home(self) -> Data:
@@ -191,7 +192,7 @@ class Pages(Frame):
             "brand": lambda: self.brand(self.site),
             "title": lambda: home.title,
             "description": lambda: home.lead,
-            "points": lambda: [maps.point(project.coordinates) for project in program.projects.values()],
+            "points": lambda: [*dict.fromkeys(maps.point(each.coordinates) for each in program.projects.values())],
             "seoul": lambda: maps.point(maps.SEOUL),
             "latest": lambda: views.newest(latest),
             "latest_summary": lambda: latest.summary,
@@ -237,17 +238,32 @@ class Pages(Frame):
         single = [item.things[0] for item in self.site.menu if len(item.things) == 1]
         listed = {thing for item in menus for thing in item.things}
         pages = [thing for thing in things if thing.startswith("page:") and thing not in listed]
-        members = {section: [thing for thing in things if self.section(thing) == section] for section in RECORD_ORDER}
+        members = {section: self.members_of(section) for section in RECORD_ORDER}
         known = partial(self.routes.has, self.site)
         others = [thing for thing in pages if not self.parent(thing) and thing not in single]
         return {
             "menus": lambda: menus,
             "others": lambda: [*(thing for thing in single if thing.startswith("page:")), *others, "search", "offline"],
-            "members": lambda: [(s, known(f"list:{s}"), self.by_name(s, all)) for s, all in members.items() if all],
+            "members": lambda: [
+                (s, known(f"list:{s}"), self.by_name(s, found))
+                for s, found in members.items()
+                if found or known(f"list:{s}")
+            ],
         }
 
-    def _search(self) -> Data:
-        return {"index": lambda: self.search.index, "letters": self.search.letters}
+    def _search(self, thing: str) -> Data:
+        return {
+            "index": lambda: self.search.index,
+            "letters": lambda: self.search.letters(number(thing)),
+            "parts": lambda: spread("search", len(self.search.things), NAMES_PER_PAGE),
+            "page_number": lambda: number(thing),
+        }
+
+    def members_of(self, section: str) -> list[str]:
+        """The things of a section that the site map names: none where they are many and have a list of their own."""
+        things = (thing for thing in self.routes.things(self.site) if "~" not in thing)
+        found = [thing for thing in things if self.section(thing) == section]
+        return [] if len(found) > NAMES_PER_PAGE and self.routes.has(self.site, f"list:{section}") else found
 
     def by_name(self, section: str, things: list[str]) -> list[str]:
         """Things of a section by their names in this language; calls and announcements newest first."""

@@ -52,6 +52,7 @@ class Prepared(ABC):
         self._digests: dict[Key, str] = {}
         self._made: dict[Key, bytes] = {}
         self.sizes: dict[Key, int] = {}  # of files that other processes know
+        self.others: dict[Key, bytes] = {}  # files that another process made and could not keep
 
     def keys(self, tag: str) -> Iterator[Key]:
         """Every file in a language, those that take longest first; none where none are wanted."""
@@ -76,7 +77,7 @@ class Prepared(ABC):
     def content(self, key: Key) -> bytes:
         """A file: what is kept of it, or else made and kept. Raises typeset.TypesetError."""
         if key not in self._made:
-            kept = self.store.get(self.digest(key))
+            kept = self.others.get(key) or self.store.get(self.digest(key))
             self._made[key] = self._keep(key, self.make(key)) if kept is None else kept
         return self._made[key]
 

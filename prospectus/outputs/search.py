@@ -4,6 +4,7 @@ A reader's browser loads a file by a script element, which a strict policy and a
 allow, and hands its value to `kcnSearch` of templates/assets/search.js:
 
     pages.HASH.js   every page: address, title, what it is, where, summary; which file has which words
+    block.HASH.js   where there are very many pages: some of them
     words.HASH.js   words that follow each other in order, each with the pages that have it
 
 A line of a words file is `word 3F2C`: page 3 with a weight of F, then the page 2 further on with C; numbers
@@ -28,7 +29,7 @@ from prospectus.config import SOURCE_LOCALE
 from prospectus.outputs.frames import Frame
 from prospectus.outputs.names import Names
 from prospectus.records import Call, Institution, Project
-from prospectus.routes import folder
+from prospectus.routes import NAMES_PER_PAGE, folder
 from prospectus.schema import Prose, Text
 from prospectus.shape import ANSWER
 from prospectus.theme import plain
@@ -40,6 +41,7 @@ NOT_FOUND = ("404", "search")  # things that nobody searches for
 # What a word weighs in a page by where it stands; a title's the more, the fewer words share it.
 TITLE, KEYWORDS, NAMES, OTHER, SUMMARY, BODY_MOST, REST = 10, 8, 5, 5, 3, 4, 0.25
 COMMA = re.compile("[,،、]")
+WHOLE, BLOCK = 1500, 128  # pages that one file may list; how many each of several lists
 FILE_SIZE = 16_000  # bytes of words in a file before it is compressed; about half after
 DIGITS, WEIGHTS = "0123456789abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAD = 160  # characters of an answer that stand for it in the results
@@ -110,8 +112,19 @@ def files(first: Entry, others: Iterable[Entry | None], words: dict[str, str]) -
     """
     parts = {hashed("words.js", data): (start, data) for start, data in _parts(_lines(words, first.weights))}
     shown = [first.shown, *(entry and entry.shown for entry in others)]
-    data = _script({"pages": shown, "files": [[start, name] for name, (start, _) in parts.items()]})
-    return {hashed("pages.js", data): data, **{name: part for name, (_, part) in parts.items()}}
+    table, blocks = _table(shown)
+    data = _script({**table, "files": [[start, name] for name, (start, _) in parts.items()]})
+    return {hashed("pages.js", data): data, **blocks, **{name: part for name, (_, part) in parts.items()}}
+
+
+def _table(shown: list[Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the browser shows of all pages: at once, or where they are many in files of some, with who is missing."""
+    if len(shown) <= WHOLE:
+        return {"pages": shown}, {}
+    data = [_script(shown[at : at + BLOCK]) for at in range(0, len(shown), BLOCK)]
+    blocks = {hashed("block.js", block): block for block in data}
+    absent = [number for number, entry in enumerate(shown) if entry is None]
+    return {"count": len(shown) - len(absent), "absent": absent, "block": BLOCK, "blocks": [*blocks]}, blocks
 
 
 def _script(value: Any) -> bytes:
@@ -182,7 +195,7 @@ class Finder:
 
     def __init__(self, names: Names, things: Iterable[str]) -> None:
         self.names, self.edition, self.program, self.voice = names, names.edition, names.program, names.voice
-        self.things = tuple(thing for thing in things if thing not in ("home", *NOT_FOUND))
+        self.things = tuple(thing for thing in things if "~" not in thing and thing not in ("home", *NOT_FOUND))
         self.entries = cache(self._entries)
 
     @cached_property
@@ -275,7 +288,8 @@ class Search:
 
     def __init__(self, frame: Frame, finder: Finder) -> None:
         self.frame, self.finder = frame, finder
-        self.things = tuple(thing for thing in frame.routes.things(frame.site) if thing not in NOT_FOUND)
+        known = frame.routes.things(frame.site)
+        self.things = tuple(thing for thing in known if "~" not in thing and thing not in NOT_FOUND)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -316,10 +330,16 @@ class Search:
         for path, data in self.files.items():
             yield Artifact(path, KIND, partial(bytes, data))
 
-    def letters(self) -> list[tuple[str, list[str]]]:
-        """All things by name, under the letter of the alphabet that each begins with."""
-        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in self.things}
-        ordered = sorted(self.things, key=lambda thing: alphabet.key(tag, names[thing]))
+    @cached_property
+    def ordered(self) -> list[str]:
+        """All things by name."""
+        tag = self.frame.locale.tag
+        return sorted(self.things, key=lambda thing: alphabet.key(tag, plain(self.frame.title(thing))))
+
+    def letters(self, page: int = 1) -> list[tuple[str, list[str]]]:
+        """The things of a page of the list by name, under the letter of the alphabet that each begins with."""
+        ordered = self.ordered[(page - 1) * NAMES_PER_PAGE : page * NAMES_PER_PAGE]
+        tag, names = self.frame.locale.tag, {thing: plain(self.frame.title(thing)) for thing in ordered}
         marked = pseudo.bracketed if self.frame.locale.is_pseudo else str
         groups = groupby(ordered, lambda thing: alphabet.initial(tag, names[thing]))
         return [(marked(letter), list(things)) for letter, things in groups]

@@ -15,7 +15,7 @@ from prospectus.config import SOURCE_LOCALE, Site
 from prospectus.offers import Offer
 from prospectus.program import Program
 from prospectus.records import newest_review
-from prospectus.routes import Routes
+from prospectus.routes import Routes, first
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -73,7 +73,7 @@ class Sitemaps:
 
 def changed(program: Program, thing: str) -> str:
     """The day on which what a page says was last looked at (ISO 8601); for pages made of many records, the newest."""
-    kind, _, key = thing.partition(":")
+    kind, _, key = first(thing).partition(":")
     match kind:
         case "page":
             return program.pages[key].reviewed

@@ -6,7 +6,7 @@ template as one that may become a class: it keeps a rule too many rather than on
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -111,14 +111,19 @@ class Styles:
     def texts_of(self, template: str) -> list[str]:
         """The text of a template, of the frame, of what they include and extend, and of the macros that they call."""
         seen: set[str] = set()
-        found = [part for name in (template, FRAME) for part in self.sources(name, seen)]
-        words = set(WORD.findall(" ".join(found)))
+        new = [part for name in (template, FRAME) for part in self.sources(name, seen)]
         macros = {macro[1]: macro[0] for macro in MACRO.finditer(self.source(KIT)[0])}
-        while called := sorted(words & macros.keys()):
+        found: list[str] = []
+        while new:
+            found += new
+            called = sorted(set(WORD.findall(" ".join(new))) & macros.keys())
             texts = [macros.pop(name) for name in called]
-            words = set(WORD.findall(" ".join(texts)))
-            found += texts
+            new = [*texts, *(part for text in texts for name in named(text) for part in self.named(name, seen))]
         return found
+
+    def named(self, name: str | None, seen: set[str]) -> Iterable[str]:
+        """The texts of a template that another names; of all icons, where the name is put together when it is drawn."""
+        return self.sources(name, seen) if name else self.icons
 
     def sources(self, template: str, seen: set[str]) -> Iterator[str]:
         """The text of a template and of every template that it names, the kit's macros apart."""
@@ -128,8 +133,7 @@ class Styles:
         text, names = self.source(template)
         yield "" if template == KIT else text
         for name in names:
-            # a name put together when the page is drawn: an icon
-            yield from self.sources(name, seen) if name else self.icons
+            yield from self.named(name, seen)
 
     @cached_property
     def icons(self) -> tuple[str, ...]:
@@ -140,8 +144,13 @@ class Styles:
         if template not in self._sources:
             loader = self.env.loader
             text = loader.get_source(self.env, template)[0] if loader else ""
-            self._sources[template] = text, tuple(found[1] or found[2] for found in NAMED.finditer(text))
+            self._sources[template] = text, named(text)
         return self._sources[template]
+
+
+def named(text: str) -> tuple[str | None, ...]:
+    """The templates that a text names; None for a name that is put together."""
+    return tuple(found[1] or found[2] for found in NAMED.finditer(text))
 
 
 def parsed(text: str) -> tuple[Rule | Group, ...]:

@@ -82,12 +82,12 @@
         for (const [, step, letter] of places.matchAll(/([0-9a-z]+)([A-Z])/g)) {
           const weight = letter.charCodeAt(0) - 64;
           page += parseInt(step, 36);
-          if (!table.pages[page]) continue; // another site's
+          if (table.pages ? !table.pages[page] : table.absent.includes(page)) continue; // another site's
           points.set(page, Math.max(points.get(page) || 0, value * weight / (weight + HALF)));
           counted.set(page, Math.max(counted.get(page) || 0, value));
         }
     }
-    const rarity = Math.log(1 + table.pages.length / sum(counted.values()));
+    const rarity = Math.log(1 + (table.pages?.length || table.count) / sum(counted.values()));
     return { rarity, points };
   }
 
@@ -115,7 +115,7 @@
     }
     const least = LEAST * Math.max(...score.values());
     return [...score].filter(([, value]) => value >= least).sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .map(([page]) => table.pages[page]);
+      .map(([page]) => async () => table.pages?.[page] ?? (await load(table.blocks[Math.floor(page / table.block)]))[page % table.block]);
   }
 
   // -- showing --------------------------------------------------------------------------------------
@@ -144,9 +144,11 @@
     return made;
   }
 
-  function show() {
-    const start = list.children.length;
-    list.append(...results.slice(start, start + SHOWN).map(item));
+  async function show(mine, start) {
+    const found = await Promise.all(results.slice(start, start + SHOWN).map((page) => page()));
+    if (mine != turn) return;
+    while (list.children.length > start) list.lastChild.remove();
+    list.append(...found.map(item));
     more.hidden = list.children.length >= results.length;
     return list.children[start];
   }
@@ -160,8 +162,7 @@
     if (mine != turn) return;
     list.ariaBusy = false;
     results = found;
-    list.textContent = "";
-    show();
+    await show(mine, 0);
     list.hidden = !results.length;
     all.hidden = !!results.length;
     status.textContent = !query ? "" : results.length ? form.dataset.found.replace("{}", results.length) : form.dataset.none;
@@ -171,7 +172,7 @@
   input.addEventListener("focus", () => load(form.dataset.index).catch(() => {}), { once: true });
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, PAUSE); });
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
-  more.addEventListener("click", () => show().querySelector("a").focus());
+  more.addEventListener("click", async () => (await show(turn, list.children.length))?.querySelector("a").focus());
   input.value = new URLSearchParams(location.search).get("q") || input.value;
   if (input.value.trim()) search();
 })();
