@@ -12,7 +12,7 @@ help:
 	@echo "make serve   build them, then show them at http://localhost:8000/"
 	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
-	@echo "make bench   how long things take"
+	@echo "make bench   how long things take, beside Hugo and MkDocs, for programs of up to 10,000 projects (an hour)"
 	@echo "make audit   builds the sites; measures weight, speed, accessibility and HTML of every page (some minutes)"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
 	@echo "make clean   remove what was built and installed"
@@ -37,8 +37,10 @@ lint: $(VENV)/test.done
 fuzz: $(VENV)/test.done
 	FUZZ=60000 $(RUN) -m pytest -n auto tests/test_fuzz.py
 
+# Parts of it: make bench BENCH="--sizes 60 --runs 3", or BENCH=--help
 bench: $(VENV)/test.done
 	$(RUN) tests/bench.py
+	$(RUN) -m tests.benchmarks $(BENCH)
 
 # A part, or quicker: make audit AUDIT="--only paint" or AUDIT=--sample
 audit: $(VENV)/test.done tools

@@ -1,0 +1,1 @@
+"""How long a build takes, and how much memory: programs of any size, the same pages by other generators, the runner."""
