@@ -14,7 +14,10 @@ from typing import Any
 from prospectus.sources import Source
 
 SIZE = 12  # bytes of a digest
-LIBRARIES = ("babel", "Jinja2", "Markdown", "MarkupSafe", "mkdocs", "mkdocs-material", "rcssmin", "tinycss2")
+LIBRARIES = (
+    "babel", "fonttools", "Jinja2", "lxml", "Markdown", "MarkupSafe", "mkdocs", "mkdocs-material", "pikepdf", "pillow",
+    "polib", "PyYAML", "rcssmin", "tinycss2", "typst", "weblate-language-data",
+)  # fmt: skip
 
 
 def fingerprint(value: Any) -> str:

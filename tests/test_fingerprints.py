@@ -3,17 +3,22 @@
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from prospectus import fingerprints, unchanged
 from prospectus.config import Locale
-from prospectus.fingerprints import fingerprint, fingerprint_of_all
+from prospectus.fingerprints import LIBRARIES, code_digest, fingerprint, fingerprint_of_all
 from prospectus.loading import Loaded
 from prospectus.schema import Text
 from prospectus.sources import Source
 from tests.conftest import ROOT
+from tests.test_structure import ORDER, outside
 
 VALUES = '[1, 2.5, None, True, "가", ("a", ["b"]), {"x": {"y": "z"}}, Text("t", "ko", True), Locale("ar")]'
 
@@ -83,3 +88,36 @@ def test_what_is_gone_counts_as_nothing() -> None:
     assert fingerprint_of_all({"a": 1}.__getitem__, ["a", "b"]) == fingerprint([1, None])
     with pytest.raises(ZeroDivisionError):
         fingerprint_of_all(lambda value: 1 // value, [0])
+
+
+# -- the code and its libraries -------------------------------------------------------------------
+
+NO_SAY = {"pypdf"}  # it reads what applicants send back
+
+
+def test_every_library_that_the_package_imports_has_a_say() -> None:
+    distributions = packages_distributions()
+    imported = {package for module in ORDER for package in outside(module)} - {*sys.stdlib_module_names, "prospectus"}
+    named = {distributions[package][0].lower() for package in imported}
+    assert named >= {"jinja2", "typst", "pillow", *NO_SAY}
+    assert named - NO_SAY <= {name.lower() for name in LIBRARIES}
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """A digest of the code that is found anew, then and afterwards."""
+    code_digest.cache_clear()
+    yield
+    code_digest.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_version_of_a_library_is_another_build(
+    minimal: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    before, stamped = code_digest(), unchanged.stamp(minimal)
+    monkeypatch.setattr(fingerprints, "version", lambda name: "0" if name == library else version(name))
+    code_digest.cache_clear()
+    assert code_digest() != before
+    assert unchanged.stamp(minimal) != stamped
