@@ -41,7 +41,7 @@ class Planner:
         """What stands as style in each kind of page."""
         program = self.loaded.program
         rules = {EXPLORER: explorer.rules(program)}
-        return Styles(self.loaded.env, program.config.root / SOURCE, texts(program), rules)
+        return Styles(self.loaded.env, program.config.root / SOURCE, texts(program), rules, program.memory)
 
     @cached_property
     def code(self) -> str:
