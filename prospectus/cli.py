@@ -203,31 +203,81 @@ def schemas() -> dict[str, str]:
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="port (default: 8000)")
     parser.add_argument(
-        "--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)"
+        "--host", default="127.0.0.1", metavar="ADDRESS",
+        help="address to serve at; by default only this machine can look (127.0.0.1), 0.0.0.0 lets others look too",
+    )  # fmt: skip
+    parser.add_argument(
+        "--built", action="store_true", help="show the sites as they were built, instead of the sources as they are"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="DIR", help="with --built: folder to serve (default: public)"
     )
     parser.set_defaults(run=_serve)
 
 
 def _serve(options: argparse.Namespace) -> int:
     from prospectus import preview
+    from prospectus.live import Live
 
-    sites = sorted(path.parent.name for path in options.out.glob("*/manifest.json"))
+    if options.out and not options.built:
+        print("--out names a folder of built sites: add --built. A preview writes nothing.", file=sys.stderr)
+        return USAGE
+    if options.built:
+        return _serve_built(options)
+    try:
+        live = Live(_root(), _default_day())
+        server = preview.live_server(live, options.port, options.host)
+    except OSError as error:
+        return _not_served(options, error)
+    print("Reading the sources.", flush=True)
+    try:
+        with preview.following(live):
+            sites = [*live.served.sites] if live.served else [""]
+            _said_where(options, sites)
+            if count := len(live.all_problems):
+                print(f"{count} problems in the sources; the pages show them.", flush=True)
+            server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return DONE
+
+
+def _serve_built(options: argparse.Namespace) -> int:
+    from prospectus import preview
+
+    out = options.out or Path("public")
+    sites = sorted(path.parent.name for path in out.glob("*/manifest.json"))
     if not sites:
-        print(f"{options.out} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
+        print(f"{out} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
         return PROBLEMS
     try:
-        server = preview.server(options.out, options.port)
+        server = preview.server(out, options.port, options.host)
     except OSError as error:
-        print(f"Port {options.port} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
-        return PROBLEMS
-    for site in sites:
-        print(f"http://localhost:{options.port}/{site}/")
-    print("Ctrl-C stops the server.", flush=True)
+        return _not_served(options, error)
+    _said_where(options, sites)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
     return DONE
+
+
+def _not_served(options: argparse.Namespace, error: OSError) -> int:
+    where = f"Port {options.port}" if options.host == "127.0.0.1" else f"Port {options.port} of {options.host}"
+    print(f"{where} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
+    return PROBLEMS
+
+
+def _said_where(options: argparse.Namespace, sites: list[str]) -> None:
+    from prospectus import preview
+
+    for site in sites:
+        print(f"http://{preview.named(options.host)}:{options.port}/{site}".rstrip("/") + "/")
+    if not preview.is_local(options.host):
+        print("Everybody who reaches this machine can look, at what is not published too.")
+    print("Ctrl-C stops the server.", flush=True)
 
 
 def _locales_arguments(parser: argparse.ArgumentParser) -> None:
