@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,7 +74,7 @@ class Served:
             return None
         tag, here = path.partition("/")[0], self.sites[site]
         if tag not in self.loaded.editions:
-            return self._found(here, "", path, self.root(site))
+            return self._found(here, "", path, chain(self.root(site), self.beside(site, path)))
         thing = self.things(tag).get(path, "")
         if thing and self.routes.has(here, thing):
             pages = self.pages(tag)[site]
@@ -84,6 +85,12 @@ class Served:
     def root(self, site: str) -> Iterator[Artifact]:
         """The files of a site that belong to no locale."""
         return (artifact for id, artifact in self.planner.root() if id == site)
+
+    def beside(self, site: str, path: str) -> Iterator[Artifact]:
+        """The files of the locales by whose tags a path is named."""
+        for tag in self.loaded.editions:
+            if f"-{tag}." in path:
+                yield from self.pages(tag)[site].plan()
 
     @staticmethod
     def _found(site: Site, tag: str, path: str, artifacts: Iterator[Artifact]) -> Found | None:
