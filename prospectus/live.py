@@ -264,11 +264,11 @@ class Live:
     def _fault(self, error: Exception, template: str) -> Problem:
         """What an exception says, where the one who edits can do something about it."""
         folder = self.root / TEMPLATES
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and not isinstance(error, TemplateError):
             return unreadable(self.root, error)
         if isinstance(error, TemplateSyntaxError):
             name = f"{TEMPLATES}/{error.name or template}"
-            return Problem(name, error.lineno, f"Must be a template that Jinja can read: {error.message}.")
+            return Problem(name, error.lineno, f"Must be a template that Jinja can read: {str(error.message).rstrip('.')}.")
         frames = traceback.extract_tb(error.__traceback__)
         within = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
         said = f"{type(error).__name__}: {error}"
