@@ -268,12 +268,14 @@ class Live:
             return unreadable(self.root, error)
         if isinstance(error, TemplateSyntaxError):
             name = f"{TEMPLATES}/{error.name or template}"
-            return Problem(name, error.lineno, f"Must be a template that Jinja can read: {str(error.message).rstrip('.')}.")
+            return Problem(
+                name, error.lineno, f"Must be a template that Jinja can read: {str(error.message).rstrip('.')}."
+            )
         frames = traceback.extract_tb(error.__traceback__)
         within = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
         said = f"{type(error).__name__}: {error}"
         if isinstance(error, TemplateNotFound):
-            said = f"there is no template {error}"
+            said = f"there is no template {error.name}"
         if within:
             path, line = Path(within[-1].filename).relative_to(self.root).as_posix(), within[-1].lineno or 1
             return Problem(path, line, f"Must be a template that can be drawn: {said}.")

@@ -188,7 +188,11 @@ def check(loaded: Loaded) -> list[Problem]:
     """Everything that is wrong between the sources in the source language."""
     settings = loaded.program.config
     source = Edition(loaded.program, Locale(config.SOURCE_LOCALE), catalogs.Catalog(config.SOURCE_LOCALE, {}))
-    found = [*checks.references(loaded.program), *checks.forms(loaded.program), *fonts.problems(settings.root, loaded.program.memory)]
+    found = [
+        *checks.references(loaded.program),
+        *checks.forms(loaded.program),
+        *fonts.problems(settings.root, loaded.program.memory),
+    ]
     found += checks.sites(settings, loaded.program, loaded.routes)
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)

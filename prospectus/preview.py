@@ -58,9 +58,9 @@ class Handler(SimpleHTTPRequestHandler):
         """Quiet: the browser shows what was asked for."""
 
 
-def server(folder: Path, port: int, host: str = LOOPBACK[0]) -> ThreadingHTTPServer:
-    """A server of a folder. Raises OSError where the port is taken."""
-    return _Server(host, port, partial(Handler, directory=str(folder)))
+def built(folder: Path) -> list[str]:
+    """The sites that were built into a folder."""
+    return sorted(path.parent.name for path in folder.glob("*/manifest.json"))
 
 
 class _Server(ThreadingHTTPServer):
@@ -318,21 +318,29 @@ class _Answers(BaseHTTPRequestHandler):
         """Quiet: the browser shows what was asked for."""
 
 
-def live_server(live: Live, port: int, host: str = LOOPBACK[0]) -> ThreadingHTTPServer:
-    """A server of the sources as they are. Raises OSError where the port is taken."""
-    return _Server(host, port, type("Answers", (_Answers,), {"preview": Preview(live)}))
+def server(shown: Live | Path, port: int, host: str = LOOPBACK[0]) -> ThreadingHTTPServer:
+    """A server of the sources as they are, or of a folder of built sites. Raises OSError where the port is taken."""
+    if isinstance(shown, Path):
+        return _Server(host, port, partial(Handler, directory=str(shown)))
+    return _Server(host, port, type("Answers", (_Answers,), {"preview": Preview(shown)}))
 
 
 @contextlib.contextmanager
-def following(live: Live) -> Iterator[None]:
-    """Reads the sources, and again whatever changes of them meanwhile."""
-    with Watch(live.root) as watch:
-        live.update()
+def following(shown: Live | Path) -> Iterator[list[str]]:
+    """Reads the sources, and again whatever changes of them meanwhile; the addresses of the sites below the server's.
+
+    shown: the sources, or a folder of built sites, which are only named.
+    """
+    if isinstance(shown, Path):
+        yield [f"{site}/" for site in built(shown)]
+        return
+    with Watch(shown.root) as watch:
+        shown.update()
         ended = threading.Event()
-        thread = threading.Thread(target=_follow, args=(live, watch, ended), daemon=True)
+        thread = threading.Thread(target=_follow, args=(shown, watch, ended), daemon=True)
         thread.start()
         try:
-            yield
+            yield [f"{site}/" for site in shown.served.sites] if shown.served else [""]
         finally:
             ended.set()
             thread.join()

@@ -73,8 +73,15 @@ def kinds(root: Path) -> list[Kind]:
         Kind("record, the list of projects", "molit/en/projects/", record, behind("title:")),
         Kind("guidance", "molit/en/apply/faq/", "content/apply/faq.md", behind("### When")),
         Kind("translation (PO)", "molit/ko/apply/faq/", "locales/ko/LC_MESSAGES/guidance.po", translated),
-        Kind("template of the page", "molit/en/apply/dates/", "templates/guidance.html", behind('kcn-body md-typeset">')),
-        Kind("template of every page", "molit/ar/apply/dates/", "templates/partials/footer.html", behind('<footer class="md-footer">')),
+        Kind(
+            "template of the page", "molit/en/apply/dates/", "templates/guidance.html", behind('kcn-body md-typeset">')
+        ),
+        Kind(
+            "template of every page",
+            "molit/ar/apply/dates/",
+            "templates/partials/footer.html",
+            behind('<footer class="md-footer">'),
+        ),
         Kind("style", "molit/en/apply/dates/", "templates/assets/site.css", end("\nbody{will-change:%s}")),
         Kind("configuration of a site", "molit/en/", "sites/molit.yml", behind("lead:")),
         Kind("configuration of all", "molit/en/", "mkdocs.yml", behind("site_name:")),
@@ -138,7 +145,7 @@ def main() -> None:
         root.mkdir()
         for place in SOURCES:
             source = options.root / place
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, root / place)  # type: ignore[operator]
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, root / place)
         print(f"{len(list((root / 'projects').glob('*.yml')))} projects, {os.cpu_count()} cores")
         with served(root) as address, rig.chromium() as browser:
             page = browser.new_page()

@@ -22,7 +22,7 @@ PICTURED = """pictures:
     width: 1
     height: 1
 """
-WORDS = {"When?": "언제?", "At any time.": "언제든지.", "Questions": "질문"}
+WORDS = {"When?": "언제?", "At any time.": "언제든지."}
 
 
 def trilingual(target: Path) -> Path:
@@ -33,6 +33,7 @@ def trilingual(target: Path) -> Path:
         file.parent.mkdir(parents=True)
         shutil.copyfile(ROOT / path_of(tag, "interface"), file)
     entries = [f'msgid "{english}"\nmsgstr "{korean}"\n' for english, korean in WORDS.items()]
+    entries.append('msgctxt "page.title"\nmsgid "Questions"\nmsgstr "질문"\n')
     (root / CATALOG).write_text("\n".join(['msgid ""\nmsgstr ""\n', *entries]), encoding="utf-8")
     return root
 
@@ -101,9 +102,7 @@ EDITS: dict[str, Edit] = {
     ),
     "an included template": lambda root: added(root, "templates/partials/inner.html", "<p>Below the head</p>"),
     "a style": lambda root: added(root, "templates/assets/site.css", "\nbody { outline-offset: 3px }\n"),
-    "a variable of the style": lambda root: added(
-        root, "templates/assets/tokens.css", ":root { --kcn-text: #123456 }"
-    ),
+    "a variable of the style": lambda root: added(root, "templates/assets/tokens.css", ":root { --kcn-text: #123456 }"),
     "a script": lambda root: added(root, "templates/assets/today.js", "\n// more\n"),
     "a site": lambda root: change(root, "sites/molit.yml", "Lead of molit", "Another lead"),
     "all sites": lambda root: change(root, "mkdocs.yml", "site_name: Test Program", "site_name: Another Program"),

@@ -1,7 +1,6 @@
 """The program in memory: after every edit it is what a build makes, and what is wrong is shown until it is mended."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,10 @@ SITE, DATES = "molit", "en/apply/dates/index.html"
 
 
 @pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Live:
     """A program in memory that was edited by the tests before."""
     live = Live(trilingual(tmp_path_factory.mktemp("followed") / "project"))
-    refreshed(live)
-    yield live
+    return refreshed(live)
 
 
 @pytest.fixture
