@@ -23,6 +23,7 @@ from prospectus.served import Found
 from prospectus.watching import LOOK, Watch
 
 OWN = "_preview"  # the first part of the preview's own addresses
+EVENTS = f"/{OWN}/events"
 HTML = "text/html; charset=utf-8"
 KINDS = {
     ".ics": "text/calendar",
@@ -113,8 +114,11 @@ class Preview:
     def __init__(self, live: Live) -> None:
         self.live = live
 
-    def answer(self, path: str, scheme: str = panels.SYSTEM) -> Answer:
+    def answer(self, url: str, scheme: str = panels.SYSTEM) -> Answer:
         """What stands at an address; scheme: the colours that were chosen."""
+        path, asked = parted(url)
+        if path.startswith(f"/{OWN}/"):
+            return self.own(path, asked, scheme)
         with self.live.lock:
             if path == "/" or self.live.served is None:
                 return self._own("overview", path, scheme, self._rows())
@@ -219,11 +223,11 @@ class Preview:
 
     # -- the preview's own addresses -------------------------------------------------------------
 
-    def own(self, name: str, asked: dict[str, str], scheme: str) -> Answer:
+    def own(self, path: str, asked: dict[str, str], scheme: str) -> Answer:
         """What stands at one of the preview's own addresses. asked: what the address says behind its question mark."""
         at = asked.get("at", "/")
         back = at if at.startswith("/") and not at.startswith("//") else "/"
-        match name:
+        match path.removeprefix(f"/{OWN}/"):
             case "colours":
                 chosen = asked.get("to", "")
                 kept = (
@@ -232,7 +236,7 @@ class Preview:
                 return redirect(quote(back, safe="/#"), ("Set-Cookie", kept))
             case "files":
                 return self._files(back, scheme)
-        return self._own("nothing", f"/{OWN}/{name}", scheme, "Nothing here", "", status=404)
+        return self._own("nothing", path, scheme, "Nothing here", f"The preview has no {path}.", status=404)
 
     def _files(self, at: str, scheme: str) -> Answer:
         site, _, rest = at.lstrip("/").partition("/")
@@ -246,18 +250,24 @@ class Preview:
             links = [Link(name, f"/{id}/{url}") for name, id, url in served.extras(site, found.locale, found.thing)]
             return self._own("files", at, scheme, str(title), at, links, found=found)
 
-    def changes(self, path: str, etag: str, scheme: str) -> Iterator[bool]:
+    def changes(self, url: str, etag: str, scheme: str) -> Iterator[bool]:
         """Whether a page looks different from what a browser shows: says so as soon as it does, and "no" meanwhile."""
         while True:
             with self.live.lock:
                 version = self.live.version
-            if self.answer(path, scheme).etag != etag:
+            if self.answer(url, scheme).etag != etag:
                 yield True
                 return
             with self.live.lock:
                 told = self.live.news.wait_for(lambda: self.live.version != version, ALIVE)  # noqa: B023
             if not told:
                 yield False
+
+
+def parted(url: str) -> tuple[str, dict[str, str]]:
+    """An address: its path, and what it says behind its question mark."""
+    parts = urlsplit("/" + url.lstrip("/"))  # two slashes would begin a host
+    return unquote(parts.path), {name: found[0] for name, found in parse_qs(parts.query).items()}
 
 
 def kind_of(path: str) -> str:
@@ -278,16 +288,12 @@ class _Answers(BaseHTTPRequestHandler):
     preview: Preview
 
     def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        path, asked = unquote(parts.path), {name: found[0] for name, found in parse_qs(parts.query).items()}
+        path, asked = parted(self.path)
         scheme = panels.scheme_of(self.headers.get("Cookie", "").split(";"))
-        first, _, name = path.lstrip("/").partition("/")
-        if first != OWN:
-            self.tell(self.preview.answer(path, scheme))
-        elif name == "events":
+        if path == EVENTS:
             self.stream(asked.get("at", "/"), asked.get("etag", ""), scheme)
         else:
-            self.tell(self.preview.own(name, asked, scheme))
+            self.tell(self.preview.answer(self.path, scheme))
 
     do_HEAD = do_GET  # noqa: N815
 
@@ -303,7 +309,7 @@ class _Answers(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    def stream(self, path: str, etag: str, scheme: str) -> None:
+    def stream(self, url: str, etag: str, scheme: str) -> None:
         """Tells a browser when its page looks different (Server-Sent Events, HTML Standard 9.2)."""
         self.close_connection = True
         self.send_response(200)
@@ -311,7 +317,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(b"retry: 500\n\n")
-        for is_different in self.preview.changes(unquote(path), etag, scheme):
+        for is_different in self.preview.changes(url, etag, scheme):
             self.wfile.write(b"data: different\n\n" if is_different else b": waiting\n\n")
 
     def log_message(self, format: str, *args: object) -> None:
