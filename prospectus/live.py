@@ -98,7 +98,7 @@ class Live:
 
         def settings() -> Config | None:
             try:
-                return configured(self.root, [])
+                return configured(self.root, [], self.memory)
             except RefusedError:
                 return None
 

@@ -128,9 +128,12 @@ class Loaded:
         return offer(self.editions[tag], self.progress(tag), self.routes.all_things)
 
 
-def configured(root: Path, problems: list[Problem]) -> Config:
-    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too."""
-    settings = config.load(root, problems)
+def configured(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config:
+    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too.
+
+    memory: of what was read before.
+    """
+    settings = config.load(root, problems, memory)
     if settings is None:
         for folder, kind in records.FOLDERS.items():
             records.load(root, folder, kind, problems)

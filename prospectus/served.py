@@ -74,7 +74,7 @@ class Served:
             return None
         tag, here = path.partition("/")[0], self.sites[site]
         if tag not in self.loaded.editions:
-            return self._found(here, "", path, chain(self.root(site), self.beside(site, path)))
+            return self._found(here, "", path, chain(self.beside(site, path), self.root(site)))
         thing = self.things(tag).get(path, "")
         if thing and self.routes.has(here, thing):
             pages = self.pages(tag)[site]
@@ -87,10 +87,10 @@ class Served:
         return (artifact for id, artifact in self.planner.root() if id == site)
 
     def beside(self, site: str, path: str) -> Iterator[Artifact]:
-        """The files of the locales by whose tags a path is named."""
+        """The scripts of the locales by whose tags a path is named."""
         for tag in self.loaded.editions:
             if f"-{tag}." in path:
-                yield from self.pages(tag)[site].plan()
+                yield from self.pages(tag)[site].scripts()
 
     @staticmethod
     def _found(site: Site, tag: str, path: str, artifacts: Iterator[Artifact]) -> Found | None:

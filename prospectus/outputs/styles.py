@@ -36,6 +36,7 @@ MARKUP = re.compile(r"<[a-z][^>]*>")
 NOT_ASKED = re.compile(r"\[open\]|:(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
 VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
 READ = re.compile(r"var\((--[\w-]+)")
+TOP = re.compile(r"[^{}]*{(?:[^{}]|{[^{}]*})*}|@[^{};]*;")  # a rule of a minified stylesheet, and what stands in it
 EMPTY = re.compile(r"(?:(?<=[{}])|^)[^{}]*{}")
 
 
@@ -108,7 +109,14 @@ class Styles:
     @cached_property
     def sheet(self) -> tuple[Rule | Group, ...]:
         text = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in SHEETS)
-        return self.memory.of("stylesheet", (text,), lambda: parsed(small(text)))
+        return self.memory.of("stylesheet", (text,), lambda: self._parsed(small(text)))
+
+    def _parsed(self, text: str) -> tuple[Rule | Group, ...]:
+        """A stylesheet's rules, of which only those are read that are new."""
+        parts = TOP.findall(text)
+        if "".join(parts) != text:
+            return parsed(text)
+        return tuple(rule for part in parts for rule in self.memory.of(("rule", part), (), partial(parsed, part)))
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
