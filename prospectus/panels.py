@@ -76,7 +76,7 @@ def added(html: str, about: About) -> tuple[str, str]:
     parts = about.sites, about.locales, about.schemes, about.files, len(about.problems), about.doubts
     etag = digest((start + str(parts)).encode())[:16]
     before, close, after = start.rpartition(CLOSE)
-    return f"{before}{_marked(macros().bar(*parts, etag))}{close}{after}", etag
+    return f"{before}{_marked(macros().bar(*parts, etag, digest(html.encode())[:16]))}{close}{after}", etag
 
 
 def _marked(part: Markup | str) -> str:

@@ -4,6 +4,7 @@ Also a plain server of a folder, for sites as they were built.
 """
 
 import contextlib
+import json
 import mimetypes
 import socket
 import sys
@@ -250,18 +251,19 @@ class Preview:
             links = [Link(name, f"/{id}/{url}") for name, id, url in served.extras(site, found.locale, found.thing)]
             return self._own("files", at, scheme, str(title), at, links, found=found)
 
-    def changes(self, url: str, etag: str, scheme: str) -> Iterator[bool]:
-        """Whether a page looks different from what a browser shows: says so as soon as it does, and "no" meanwhile."""
+    def changes(self, url: str, etag: str, scheme: str) -> Iterator[bytes | None]:
+        """A page whenever it looks different from what a browser shows; nothing now and then meanwhile."""
         while True:
             with self.live.lock:
                 version = self.live.version
-            if self.answer(url, scheme).etag != etag:
-                yield True
-                return
+            answer = self.answer(url, scheme)
+            if answer.etag != etag:
+                etag = answer.etag
+                yield answer.body
             with self.live.lock:
                 told = self.live.news.wait_for(lambda: self.live.version != version, ALIVE)  # noqa: B023
             if not told:
-                yield False
+                yield None
 
 
 def parted(url: str) -> tuple[str, dict[str, str]]:
@@ -317,8 +319,8 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(b"retry: 500\n\n")
-        for is_different in self.preview.changes(url, etag, scheme):
-            self.wfile.write(b"data: different\n\n" if is_different else b": waiting\n\n")
+        for body in self.preview.changes(url, etag, scheme):
+            self.wfile.write(b": waiting\n\n" if body is None else f"data: {json.dumps(body.decode())}\n\n".encode())
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: the browser shows what was asked for."""

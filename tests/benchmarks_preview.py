@@ -8,6 +8,7 @@ the edit; both ends are read from the machine's clock.
 """
 
 import argparse
+import itertools
 import os
 import shutil
 import socket
@@ -28,14 +29,17 @@ from prospectus.sources import SOURCES  # noqa: E402
 from tests import rig  # noqa: E402
 
 PAINTED = """
-addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => { window.painted = performance.timeOrigin + performance.now(); };
+const note = () => requestAnimationFrame(() => {
+  const mark = sessionStorage.getItem("mark"), channel = new MessageChannel();
+  if (!mark || window.painted || !document.documentElement.outerHTML.includes(mark)) return;
+  channel.port1.onmessage = () => { window.painted ||= performance.timeOrigin + performance.now(); };
   channel.port2.postMessage(0);
-}));
+});
+addEventListener("DOMContentLoaded", note);
+new MutationObserver(note).observe(document, { childList: true, subtree: true });
 """
-SHOWN = "(mark) => window.painted && document.documentElement.outerHTML.includes(mark)"
-REST = 0.7  # seconds between two edits
+EXPECT = "(mark) => { sessionStorage.setItem('mark', mark); window.painted = 0; }"
+REST = 1.2  # seconds between two edits
 
 
 class Kind(NamedTuple):
@@ -114,23 +118,26 @@ def served(root: Path) -> Iterator[str]:
         process.wait()
 
 
+MARKS = itertools.count(100)
+
+
 def measured(page: Any, address: str, root: Path, kind: Kind, edits: int) -> list[float]:
     """Milliseconds from saving to the painted page, for some edits of a kind."""
     file = root / kind.path
     text = file.read_text(encoding="utf-8")
     page.goto(f"{address}/{kind.page}")
     times = []
-    for number in range(edits):
-        mark = letters(number + 100)
+    for number in itertools.islice(MARKS, edits):
+        mark = letters(number)
         marked = kind.marked(text, mark)
         assert mark in marked, kind.name
         time.sleep(REST)
+        page.evaluate(EXPECT, mark)
         saved = time.time() * 1000
         file.write_text(marked, encoding="utf-8")
-        page.wait_for_function(SHOWN, arg=mark, timeout=20_000)
-        times.append(page.evaluate("window.painted") - saved)
+        times.append(page.wait_for_function("window.painted", timeout=20_000).json_value() - saved)
     file.write_text(text, encoding="utf-8")
-    page.wait_for_function(f"mark => !({SHOWN})(mark)", arg=mark)
+    page.wait_for_function("mark => !document.documentElement.outerHTML.includes(mark)", arg=mark)
     return times
 
 
