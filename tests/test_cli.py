@@ -373,7 +373,8 @@ def test_ctrl_c_stops_a_build_in_peace(project: Path, stage: str, seconds: float
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         told += process.stderr.read()
-        assert process.wait(30) == 130
+        status = process.wait(30)
+    assert status == 130, told
     assert told.endswith("Stopped. Each site in place is whole: the one before, or the new one.\n")
     assert "Traceback" not in told
     assert {path.name for path in (project / "public").glob("*")} <= {".kept", ".releases"}
