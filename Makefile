@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 
 help:
 	@echo "make site    build the websites into public/"
-	@echo "make serve   build them, then show them at http://localhost:8000/"
+	@echo "make serve   show the sources as they are at http://localhost:8000/, refreshed while you edit"
 	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
 	@echo "make bench   how long things take, beside Hugo and MkDocs, for programs of up to 10,000 projects (an hour)"
@@ -20,7 +20,7 @@ help:
 site: $(VENV)/site.done
 	$(RUN) build.py
 
-serve: site
+serve: $(VENV)/site.done
 	$(RUN) build.py serve
 
 test: $(VENV)/test.done tools

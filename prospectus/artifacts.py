@@ -1,10 +1,12 @@
 """What a build makes: files, each with its path and how to make its bytes; and the processes that make them."""
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,6 +62,18 @@ def collisions(artifacts: Iterable[Artifact]) -> dict[str, list[str]]:
     for artifact in artifacts:
         claims.setdefault(artifact.path.lower(), []).append(artifact.kind)
     return {path: kinds for path, kinds in claims.items() if len(kinds) > 1}
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Lets Ctrl-C wait meanwhile: for code that the exception would take apart, not stop."""
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    try:
+        yield
+    finally:
+        if masked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_with_parent() -> None:

@@ -7,7 +7,7 @@ what it does not change; Babel's writer does not.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import polib
 from prospectus import parity
 from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.glossary import Glossary
+from prospectus.memory import Memory
 from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.schema import DateText
@@ -115,39 +116,137 @@ def plural_count(tag: str) -> int:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def load(root: Path, locale: Locale, problems: list[Problem], terms: Glossary = NO_TERMS) -> Catalog:
+@dataclass(frozen=True)
+class Volume:
+    """What the PO file of one domain says.
+
+    text: of the file; changed: its newest revision, ISO 8601; terms: the glossary that it was read with.
+    """
+
+    text: str
+    findings: tuple["Finding", ...]
+    changed: str
+    terms: Glossary
+
+    @cached_property
+    def entries(self) -> dict[Key, Translation]:
+        """What readers see."""
+        return {found.key: found.translation for found in self.findings if found.state in SHOWN and found.translation}
+
+
+def load(
+    root: Path,
+    locale: Locale,
+    problems: list[Problem],
+    terms: Glossary = NO_TERMS,
+    memory: Memory | None = None,
+) -> Catalog:
     """The catalog of a locale; `problems` receives what cannot be read at all.
 
     A translation that does not keep what it must (`parity`) is withdrawn and stands in `faults`.
-    terms: the glossary, whose counted terms keep their numbers.
+    terms: the glossary, whose counted terms keep their numbers; memory: of what was read before.
     """
-    entries: dict[str, dict[Key, Translation]] = {}
-    origins: dict[Place, Origin] = {}
-    states: dict[Place, str] = {}
-    faults: dict[Place, Fault] = {}
-    changed: dict[str, str] = {}
+    memory = memory or Memory()
+    volumes: dict[str, Volume] = {}
     for domain in DOMAINS if locale.tag != SOURCE_LOCALE else ():
-        path = path_of(locale.tag, domain)
-        file = read(root / path, path, problems) if (root / path).exists() else None
-        if file is None:
-            continue
-        changed[domain] = _day(str(file.metadata.get("PO-Revision-Date", "")))
-        for found in _findings(file, locale.tag, domain, _lines(root / path), terms):
-            at = (domain, found.key)
-            origins[at] = found.origin
-            states[at] = found.state
-            if found.fault:
-                faults[at] = found.fault
-            if found.state in SHOWN and found.translation:
-                entries.setdefault(domain, {})[found.key] = found.translation
-    return Catalog(locale.tag, entries, origins, states, faults, changed)
+        found, told = _remembered(root, locale.tag, domain, terms, memory)
+        problems += told
+        if found:
+            volumes[domain] = found
+    return memory.of(("catalog", locale.tag), (volumes,), lambda: joined(locale.tag, volumes))
 
 
-def read(file: Path, path: str, problems: list[Problem]) -> polib.POFile | None:
-    """A PO file, or None with its problems noted."""
+def joined(tag: str, volumes: Mapping[str, Volume]) -> Catalog:
+    """The catalog of a locale, of its files by domain."""
+    said = [((domain, found.key), found) for domain, volume in volumes.items() for found in volume.findings]
+    return Catalog(
+        tag,
+        {domain: volume.entries for domain, volume in volumes.items() if volume.entries},
+        {place: found.origin for place, found in said},
+        {place: found.state for place, found in said},
+        {place: found.fault for place, found in said if found.fault},
+        {domain: volume.changed for domain, volume in volumes.items()},
+    )
+
+
+Read = tuple[Volume | None, list[Problem]]  # what a PO file says, and what is wrong with it
+
+
+def _remembered(root: Path, tag: str, domain: str, terms: Glossary, memory: Memory) -> Read:
+    """A PO file, read again only where it has changed."""
+    path = path_of(tag, domain)
+    try:
+        data = (root / path).read_bytes()
+    except FileNotFoundError:
+        return None, []
+    except OSError:
+        data = b""  # a folder, perhaps: `read` says what is wrong
+    known: Read | None = memory.last(path)
+    return memory.of(path, (data, terms), lambda: _volume(root, path, tag, domain, terms, data, known))
+
+
+def _volume(root: Path, path: str, tag: str, domain: str, terms: Glossary, data: bytes, known: Read | None) -> Read:
+    """A PO file. data: its bytes; known: how it was read before."""
+    text, problems = data.decode("utf-8-sig", "replace"), list[Problem]()
+    if known and known[0] and (again := revised(known[0], text, tag, domain, terms)):
+        return again, []
+    file = read(root / path, path, problems, text)
+    if file is None:
+        return None, problems
+    day = _day(str(file.metadata.get("PO-Revision-Date", "")))
+    return Volume(text, tuple(_findings(file, tag, domain, text.split("\n"), terms)), day, terms), problems
+
+
+PARAGRAPH = "\n\n"  # between the entries of a file
+ENTRY = re.compile(r"^msgid ", re.M)
+
+
+def revised(before: Volume, text: str, tag: str, domain: str, terms: Glossary) -> Volume | None:
+    """A PO file of which a part has changed: only that is read. None where the whole has to be.
+
+    before: how it was read; text: what it says now.
+    """
+    old, new = before.text.split(PARAGRAPH), text.split(PARAGRAPH)
+    first = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    most = min(len(old), len(new)) - first
+    same = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    changed, rest = new[first : len(new) - same], new[len(new) - same :]
+    # an entry must not reach over the edges of what has changed; the first is the file's own head
+    whole = all(len(ENTRY.findall(part)) == 1 for part in (*changed, *new[first - 1 : first], *rest[:1]))
+    middle = PARAGRAPH.join(changed)
+    if before.terms != terms or first == 0 or not whole or ODD.search(middle):
+        return None
+    start = 1 + sum(2 + part.count("\n") for part in new[:first])
+    end = 1 + sum(2 + part.count("\n") for part in old[: len(old) - same])
+    moved = text.count("\n") - before.text.count("\n")
+    try:
+        file = polib.pofile(middle, wrapwidth=0, encoding="utf-8")
+    except OSError:
+        return None
+    found = tuple(
+        part._replace(origin=part.origin._replace(line=part.origin.line + start - 1))
+        for part in _findings(file, tag, domain, middle.split("\n"), terms)
+    )
+    kept = tuple(part for part in before.findings if part.origin.line < start)
+    behind = tuple(
+        part._replace(origin=part.origin._replace(line=part.origin.line + moved))
+        for part in before.findings
+        if part.origin.line >= end
+    )
+    findings = (*kept, *found, *behind)
+    is_once = len({part.key for part in findings}) == len(findings)
+    return Volume(text, findings, before.changed, terms) if is_once else None
+
+
+# what polib takes for the end of a line in a text, and not in a file; and what stands for bytes that are no UTF-8
+ODD = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029\ufffd]")
+
+
+def read(file: Path, path: str, problems: list[Problem], text: str = "") -> polib.POFile | None:
+    """A PO file, or None with its problems noted. text: what it says, where that is known."""
     before = len(problems)
     try:
-        found = polib.pofile(str(file), wrapwidth=0, encoding="utf-8-sig")
+        found = polib.pofile(text if text and not ODD.search(text) else str(file), wrapwidth=0, encoding="utf-8-sig")
         found.encoding = "utf-8"
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -178,10 +277,6 @@ def read(file: Path, path: str, problems: list[Problem]) -> polib.POFile | None:
 
 
 TIP_SYNTAX = 'Each text stands in quotation marks; inside it write \\" for a quotation mark and \\n for a line break.'
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8-sig").split("\n")
 
 
 def _day(revised: str) -> str:

@@ -5,7 +5,7 @@ What is wrong within one file is found while reading it (`schema`, `sources`).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -218,7 +218,7 @@ def line_of_menu(file: Path, thing: str) -> int:
     return line_with(thing.removeprefix("page:"), file.read_text(encoding="utf-8-sig"), 1) or 1
 
 
-def guidance(config: Config, program: Program, routes: Routes, bodies: dict[str, Rendered]) -> Iterator[Problem]:
+def guidance(config: Config, program: Program, routes: Routes, bodies: Mapping[str, Rendered]) -> Iterator[Problem]:
     """Pages without a right owner, and links that lead nowhere. bodies: the pages in the source language."""
     ids = {site.id for site in config.sites}
     anchors = {key: anchor_names(body) for key, body in bodies.items()}

@@ -1,6 +1,7 @@
 """The command line: arguments, exit codes and everything that is printed."""
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -73,10 +74,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _default_day() -> str:
-    """SOURCE_DATE_EPOCH as a date, where it is set (reproducible-builds.org)."""
+def _default_day() -> str | None:
+    """SOURCE_DATE_EPOCH as a date, where it is set (reproducible-builds.org); None where it is none, which is told."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat() if epoch else ""
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat() if epoch else ""
+    except (ValueError, OverflowError, OSError):
+        print(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970; found {epoch!r}.", file=sys.stderr)
+        return None
 
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,11 +131,7 @@ def _build(options: argparse.Namespace) -> int:
     from prospectus.release import Request, build
 
     report = Console(verbose=options.verbose)
-    try:
-        day = options.date or _default_day()
-    except (ValueError, OverflowError, OSError):
-        found = os.environ["SOURCE_DATE_EPOCH"]
-        print(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970; found {found!r}.", file=sys.stderr)
+    if (day := options.date or _default_day()) is None:
         return USAGE
     request = Request(
         root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
@@ -203,30 +204,46 @@ def schemas() -> dict[str, str]:
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="port (default: 8000)")
     parser.add_argument(
-        "--out", type=Path, default=Path("public"), metavar="DIR", help="folder to serve (default: public)"
+        "--host", default="127.0.0.1", metavar="ADDRESS",
+        help="address to serve at; by default only this machine can look (127.0.0.1), 0.0.0.0 lets others look too",
+    )  # fmt: skip
+    parser.add_argument(
+        "--built", action="store_true", help="show the sites as they were built, instead of the sources as they are"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="DIR", help="with --built: folder to serve (default: public)"
     )
     parser.set_defaults(run=_serve)
 
 
 def _serve(options: argparse.Namespace) -> int:
     from prospectus import preview
+    from prospectus.live import Live
 
-    sites = sorted(path.parent.name for path in options.out.glob("*/manifest.json"))
-    if not sites:
-        print(f"{options.out} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
+    if options.out and not options.built:
+        print("--out names a folder of built sites: add --built. A preview writes nothing.", file=sys.stderr)
+        return USAGE
+    folder = options.out or Path("public")
+    if options.built and not preview.built(folder):
+        print(f"{folder} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
         return PROBLEMS
+    if (day := _default_day()) is None:
+        return USAGE
+    shown = folder if options.built else Live(_root(), day)
     try:
-        server = preview.server(options.out, options.port)
+        server = preview.server(shown, options.port, options.host)
     except OSError as error:
-        print(f"Port {options.port} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
+        where = f"Port {options.port}" + ("" if options.host == preview.LOOPBACK[0] else f" of {options.host}")
+        print(f"{where} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
         return PROBLEMS
-    for site in sites:
-        print(f"http://localhost:{options.port}/{site}/")
-    print("Ctrl-C stops the server.", flush=True)
-    try:
+    print(*([] if options.built else ["Reading the sources.\n"]), end="", flush=True)
+    with server, contextlib.suppress(KeyboardInterrupt), preview.following(shown) as sites:
+        for site in sites:
+            print(f"http://{preview.named(options.host)}:{options.port}/{site}")
+        if not preview.is_local(options.host):
+            print("Everybody who reaches this machine can look, at what is not published too.")
+        print("Ctrl-C stops the server.", flush=True)
         server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
     return DONE
 
 

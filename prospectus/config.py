@@ -6,9 +6,9 @@ docs/configuration.md.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from mkdocs.exceptions import MkDocsException
 from yaml.reader import Reader
 
 from prospectus import cldr, terms
+from prospectus.memory import Memory
 from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, read
 from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse_yaml, read_text
 
@@ -151,12 +152,18 @@ class Config:
         return next(site for site in self.sites if site.id == id)
 
 
-def load(root: Path, problems: list[Problem]) -> Config | None:
-    """The configuration below a project's root, or None with its problems noted."""
+def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config | None:
+    """The configuration below a project's root, or None with its problems noted. memory: of what was read before."""
+    memory, base_text = memory or Memory(), _bytes(root / "mkdocs.yml")
     program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
     problems += _list_problems(*program) if program else ()
-    base = _mkdocs(root, "mkdocs.yml", problems)
-    sites = [_site(root, path, problems) for path in _site_files(root, program, problems)]
+    base, told = memory.of("mkdocs.yml", (base_text,), partial(_told, _mkdocs, root, "mkdocs.yml"))
+    problems += told
+    sites = []
+    for path in _site_files(root, program, problems):
+        site, told = memory.of(path, (_bytes(root / path), base_text), partial(_told, _site, root, path))
+        sites.append(site)
+        problems += told
     if program is None or base is None or problems:
         return None
     settings, source = program
@@ -265,6 +272,16 @@ def _mkdocs(root: Path, path: str, problems: list[Problem]) -> Any:
         problems.append(Problem(path, 1, f"Must use the theme 'material'; found {config.theme.name!r}."))
         return None
     return config
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
+
+
+def _told(read: Callable[[Path, str, list[Problem]], T], root: Path, path: str) -> tuple[T, list[Problem]]:
+    """What is read of a file, and what is wrong with it."""
+    problems: list[Problem] = []
+    return read(root, path, problems), problems
 
 
 def _site(root: Path, path: str, problems: list[Problem]) -> Site | None:

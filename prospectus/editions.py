@@ -3,9 +3,10 @@
 Made once per locale, shared by the sites.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from prospectus import messages
 from prospectus.catalogs import Catalog, Place
@@ -13,11 +14,13 @@ from prospectus.config import SOURCE_LOCALE, Locale, SiteSettings
 from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer, Translate
+from prospectus.memory import Lazy
 from prospectus.parity import Fault
 from prospectus.program import Program
 from prospectus.records import Call, Institution, Project
 from prospectus.schema import Text
 
+R = TypeVar("R", Project, Call, Institution, Page)
 TIP_MARKUP = "Keep links, **bold**, *emphasis* and `code` of the English text, and add none."
 
 
@@ -57,30 +60,42 @@ class Edition:
         return {site.id: messages.translated(site.settings, self.text) for site in self.program.config.sites}
 
     @cached_property
-    def projects(self) -> dict[str, Project]:
-        return {slug: messages.translated(record, self._of_records) for slug, record in self.program.projects.items()}
+    def projects(self) -> Mapping[str, Project]:
+        return self._translated("projects", self.program.projects, self._of_records)
 
     @cached_property
-    def calls(self) -> dict[str, Call]:
-        return {slug: messages.translated(record, self._of_records) for slug, record in self.program.calls.items()}
+    def calls(self) -> Mapping[str, Call]:
+        return self._translated("calls", self.program.calls, self._of_records)
 
     @cached_property
-    def institutions(self) -> dict[str, Institution]:
-        return {
-            slug: messages.translated(record, self._of_records) for slug, record in self.program.institutions.items()
-        }
+    def institutions(self) -> Mapping[str, Institution]:
+        return self._translated("institutions", self.program.institutions, self._of_records)
 
     @cached_property
-    def forms(self) -> dict[str, Form]:
-        return {slug: self.form(form) for slug, form in self.program.forms.items()}
+    def forms(self) -> Mapping[str, Form]:
+        return Lazy(self.program.forms, lambda slug: self.form(self.program.forms[slug]))
 
     def form(self, form: Form) -> Form:
         """A form, of any version, in the edition's language."""
         return messages.translated(form, lambda context, source: self.text(context, source, "forms"))
 
     @cached_property
-    def pages(self) -> dict[str, Page]:
-        return {key: messages.translated(page, self._of_guidance) for key, page in self.program.pages.items()}
+    def pages(self) -> Mapping[str, Page]:
+        return self._translated("pages", self.program.pages, self._of_guidance)
+
+    def _translated(self, sort: str, known: Mapping[str, R], find: Callable[[str, str], Text]) -> Mapping[str, R]:
+        """Records in the edition's language, by slug. sort: under which name they are remembered."""
+        remember, words = self.program.memory.of, self._words("guidance" if sort == "pages" else "records")
+
+        def translated(slug: str) -> R:
+            record = known[slug]
+            return remember((sort, self.locale.tag, slug), (record, words), lambda: messages.translated(record, find))
+
+        return Lazy(known, translated)
+
+    def _words(self, domain: str) -> Any:
+        """Every translation of a domain; None where there is none."""
+        return self.catalog.entries.get(domain)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -88,11 +103,15 @@ class Edition:
         return Renderer(config.markdown_extensions, config.markdown_settings, self.locale.tag, self.locale.direction)
 
     @cached_property
-    def bodies(self) -> dict[str, Rendered]:
+    def bodies(self) -> Mapping[str, Rendered]:
         """The guidance as HTML, by page."""
         if self.is_source:
             return self.program.source_bodies
-        return {key: self.body(page) for key, page in self.program.pages.items()}
+        return Lazy(self.program.pages, lambda key: self._body(self.program.pages[key]))
+
+    def _body(self, page: Page) -> Rendered:
+        parts = page.body, page.layout, self.program.markup, self._words("guidance")
+        return self.program.memory.of(("body", self.locale.tag, page.key), parts, lambda: self.body(page))
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
@@ -100,19 +119,19 @@ class Edition:
         return self.renderer.render(page.body, page.folder, self._block_finder("guidance", ""), source, page.layout)
 
     @cached_property
-    def descriptions(self) -> dict[str, Rendered]:
+    def descriptions(self) -> Mapping[str, Rendered]:
         """The records' descriptions as HTML, by the path of their source."""
         if self.is_source:
             return self.program.source_descriptions
-        found = {}
-        for record in self.program.records():
-            if record.description:
-                translate = self._block_finder("records", messages.prose_context(record))
-                source = self.program.source_descriptions[record.source.path]
-                found[record.source.path] = self.renderer.render(
-                    record.description.value, translate=translate, source=source
-                )
-        return found
+        contexts = {record.source.path: messages.prose_context(record) for record in self.program.records()}
+        return Lazy(self.program.described, lambda path: self._description(path, contexts[path]))
+
+    def _description(self, path: str, context: str) -> Rendered:
+        text, source = self.program.described[path], self.program.source_descriptions[path]
+        find, render = self._block_finder("records", context), self.renderer.render
+        parts = text, self.program.markup, self._words("records")
+        make = partial(render, text, translate=find, source=source)
+        return self.program.memory.of(("description", self.locale.tag, path), parts, make)
 
     def _block_finder(self, domain: str, context: str) -> Translate:
         return lambda message: self.catalog.text(domain, context, message)

@@ -5,10 +5,11 @@ Every document is set with these files and no others, so its bytes do not depend
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath
 
 from prospectus import cldr
+from prospectus.memory import Memory
 from prospectus.sources import Problem
 
 FOLDER = "templates/fonts"
@@ -52,8 +53,12 @@ def names() -> tuple[str, ...]:
     return tuple(f"{family.replace(' ', '')}-{weight}.ttf" for family in families for weight in WEIGHTS)
 
 
-def problems(root: Path) -> Iterator[Problem]:
-    """Font files that are missing, unknown, or not the ones whose checksums are kept."""
+def problems(root: Path, memory: Memory | None = None) -> Iterator[Problem]:
+    """Font files that are missing, unknown, or not the ones whose checksums are kept.
+
+    memory: of the files that were looked at before.
+    """
+    memory = memory or Memory()
     lines = (root / SUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: found for found, _, name in (line.partition("  ") for line in lines)}
     wanted = set(names())
@@ -61,9 +66,18 @@ def problems(root: Path) -> Iterator[Problem]:
         file = root / FOLDER / name
         if name not in wanted or name not in sums or not file.is_file():
             yield Problem(SUMS, 1, f"Must list exactly the fonts that documents use, all of them there; see {name}.")
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != sums[name]:
+        elif memory.of(("font", name), _dates(file), partial(_checksum, file)) != sums[name]:
             tip = "Take the file from its origin again (templates/fonts/README.md)."
             yield Problem(f"{FOLDER}/{name}", 1, "Must be the file whose checksum is kept in SHA256SUMS.", tip)
+
+
+def _dates(file: Path) -> tuple[int, ...]:
+    known = file.stat()
+    return known.st_mtime_ns, known.st_size, known.st_ino
+
+
+def _checksum(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def missing(root: Path, text: str) -> str:

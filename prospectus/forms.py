@@ -13,9 +13,10 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from prospectus import records, terms
+from prospectus.memory import Memory
 from prospectus.records import Reference
 from prospectus.schema import SLUG, Count, IsoDate, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, yaml_texts
+from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, remembered, yaml_texts
 
 FOLDER, PUBLISHED = "forms", "forms/published"
 DRAFT = "-draft"  # ends the version of a form that is still being written
@@ -181,11 +182,16 @@ def parse(text: str, path: str, problems: list[Problem]) -> Form | None:
     return None if faults else form
 
 
-def load(root: Path, problems: list[Problem]) -> tuple[dict[str, Form], dict[tuple[str, str], Form]]:
-    """The forms offered now, by slug, and every published version, by slug and version."""
+def load(
+    root: Path, problems: list[Problem], memory: Memory | None = None
+) -> tuple[dict[str, Form], dict[tuple[str, str], Form]]:
+    """The forms offered now, by slug, and every published version, by slug and version.
+
+    memory: of what was read before.
+    """
     current: dict[str, Form] = {}
     published: dict[tuple[str, str], Form] = {}
-    for form in _parsed(root, problems):
+    for form in _parsed(root, problems, memory or Memory()):
         path = form.source.path
         if not path.startswith(f"{PUBLISHED}/"):
             if same := current.get(form.slug):
@@ -200,10 +206,10 @@ def load(root: Path, problems: list[Problem]) -> tuple[dict[str, Form], dict[tup
     return dict(sorted(current.items(), key=lambda item: (ways.index(item[1].way), item[0]))), published
 
 
-def _parsed(root: Path, problems: list[Problem]) -> Iterator[Form]:
+def _parsed(root: Path, problems: list[Problem], memory: Memory) -> Iterator[Form]:
     """Every form that can be read, current and published."""
     for path, text in yaml_texts(root, FOLDER, problems):
-        if form := parse(text, path, problems):
+        if form := remembered(memory, parse, text, path, problems):
             yield form
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 from prospectus.figures import RUN, ascii_digits
+from prospectus.memory import Memory
 from prospectus.parity import bare
 from prospectus.schema import Slug, TextsByLanguage, read
-from prospectus.sources import Problem, parse_yaml, read_text
+from prospectus.sources import Problem, parse_yaml, read_text, remembered
 
 WORD = re.compile(r"\w+")
 PATH = "locales/glossary.yml"
@@ -123,13 +124,21 @@ class Glossary:
         return ""
 
 
-def load(root: Path, problems: list[Problem]) -> Glossary:
-    """The glossary; an empty one where a project has none. `problems` receives what is wrong in it."""
+def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> Glossary:
+    """The glossary; an empty one where a project has none. `problems` receives what is wrong in it.
+
+    memory: of what was read before.
+    """
     if not (root / PATH).exists():
         return Glossary()
     text = read_text(root / PATH, PATH, problems)
-    node = parse_yaml(text, PATH, problems) if text is not None else None
-    found = read(node, Glossary, PATH, problems) if node is not None else None
+    return Glossary() if text is None else remembered(memory or Memory(), parse, text, PATH, problems)
+
+
+def parse(text: str, path: str, problems: list[Problem]) -> Glossary:
+    """The glossary in `text`; an empty one with its problems noted where it cannot be read."""
+    node = parse_yaml(text, path, problems)
+    found = read(node, Glossary, path, problems) if node is not None else None
     return found[0] if found else Glossary()
 
 

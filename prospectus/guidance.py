@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from prospectus import terms
+from prospectus.memory import Memory
 from prospectus.records import Reference
 from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import (
@@ -16,6 +17,7 @@ from prospectus.sources import (
     line_with,
     parse_yaml,
     read_text,
+    remembered,
     split_front_matter,
 )
 
@@ -79,12 +81,13 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
     return replace(page, key=key, body=body, body_line=body_line, source=source)
 
 
-def load(root: Path, problems: list[Problem]) -> tuple[Page, ...]:
-    """Every page of content/, in the order of their paths."""
+def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> tuple[Page, ...]:
+    """Every page of content/, in the order of their paths. memory: of what was read before."""
+    memory = memory or Memory()
     found: list[Page] = []
     for file, path in files(root, FOLDER, ".md"):
         text = read_text(file, path, problems)
-        page = parse(text, path, problems) if text is not None else None
+        page = remembered(memory, parse, text, path, problems) if text is not None else None
         if page is not None:
             found.append(page)
     return tuple(found)

@@ -13,6 +13,7 @@ from prospectus.config import Config, Locale
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
 from prospectus.markdown import Rendered
+from prospectus.memory import Memory
 from prospectus.messages import Message, messages
 from prospectus.offers import Offer, offer
 from prospectus.outputs.cards import Cards
@@ -88,7 +89,7 @@ class Loaded:
     @property
     def known(self) -> Known:
         """What takes long to find out of the sources in the source language."""
-        return Known(self.messages, self.program.source_bodies, self.program.source_descriptions)
+        return Known(self.messages, dict(self.program.source_bodies), dict(self.program.source_descriptions))
 
     def learn(self, known: Known) -> None:
         """Takes over what another process found out of the same sources."""
@@ -105,7 +106,7 @@ class Loaded:
         known = {locale.tag: locale for locale in self.program.config.locales}
         locale = known.get(tag, Locale(config.SOURCE_LOCALE))
         root = self.program.config.root
-        return Edition(self.program, locale, catalogs.load(root, locale, problems, self.terms))
+        return Edition(self.program, locale, catalogs.load(root, locale, problems, self.terms, self.program.memory))
 
     def progress(self, tag: str, drawn: bool = True) -> Progress:
         """How far a locale is; where its pages are not drawn, without what only drawing them would show."""
@@ -127,9 +128,12 @@ class Loaded:
         return offer(self.editions[tag], self.progress(tag), self.routes.all_things)
 
 
-def configured(root: Path, problems: list[Problem]) -> Config:
-    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too."""
-    settings = config.load(root, problems)
+def configured(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config:
+    """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too.
+
+    memory: of what was read before.
+    """
+    settings = config.load(root, problems, memory)
     if settings is None:
         for folder, kind in records.FOLDERS.items():
             records.load(root, folder, kind, problems)
@@ -139,10 +143,13 @@ def configured(root: Path, problems: list[Problem]) -> Config:
     return settings
 
 
-def read(settings: Config, problems: list[Problem], day: str = "") -> Loaded:
-    """Everything the sources say in the source language, in no locale yet; `problems` receives what is wrong."""
-    whole = program.load(settings.root, settings, problems)
-    terms = glossary.load(settings.root, problems)
+def read(settings: Config, problems: list[Problem], day: str = "", memory: Memory | None = None) -> Loaded:
+    """Everything the sources say in the source language, in no locale yet; `problems` receives what is wrong.
+
+    memory: of what was read and worked out before.
+    """
+    whole = program.load(settings.root, settings, problems, memory)
+    terms = glossary.load(settings.root, problems, whole.memory)
     routes = Routes(settings, whole)
     return Loaded(whole, {}, routes, day or whole.content_date, terms, env=environment(settings))
 
@@ -184,7 +191,11 @@ def check(loaded: Loaded) -> list[Problem]:
     """Everything that is wrong between the sources in the source language."""
     settings = loaded.program.config
     source = Edition(loaded.program, Locale(config.SOURCE_LOCALE), catalogs.Catalog(config.SOURCE_LOCALE, {}))
-    found = [*checks.references(loaded.program), *checks.forms(loaded.program), *fonts.problems(settings.root)]
+    found = [
+        *checks.references(loaded.program),
+        *checks.forms(loaded.program),
+        *fonts.problems(settings.root, loaded.program.memory),
+    ]
     found += checks.sites(settings, loaded.program, loaded.routes)
     found += checks.templates(settings, loaded.routes)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)

@@ -13,7 +13,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,6 +23,7 @@ from prospectus import terms
 from prospectus.config import Config
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
+from prospectus.memory import Memory
 from prospectus.program import Program
 from prospectus.schema import Prose, Text
 
@@ -70,11 +71,17 @@ class Message:
 def messages(program: Program, domains: tuple[str, ...] = DOMAINS) -> dict[str, list[Message]]:
     """Every message of the program, by domain, each once, in the order in which it first stands."""
     bodies, descriptions = program.source_bodies, program.source_descriptions
+
+    def remembered(record: Any, text: Rendered | None, found: Callable[[Any, Any], Iterator[Message]]) -> list[Message]:
+        return program.memory.of(("messages", record.source.path), (record, text), lambda: [*found(record, text)])
+
     found: dict[str, Iterable[Message]] = {
-        "interface": interface_messages(program.config),
-        "guidance": (m for page in program.pages.values() for m in page_messages(page, bodies[page.key])),
-        "records": (m for r in program.records() for m in record_messages(r, descriptions.get(r.source.path))),
-        "forms": (m for form in program.forms.values() for m in record_messages(form, None)),
+        "interface": interface_messages(program.config, program.memory),
+        "guidance": (m for page in program.pages.values() for m in remembered(page, bodies[page.key], page_messages)),
+        "records": (
+            m for r in program.records() for m in remembered(r, descriptions.get(r.source.path), record_messages)
+        ),
+        "forms": (m for form in program.forms.values() for m in remembered(form, None, record_messages)),
     }
     return {domain: _unique(found[domain]) for domain in domains}
 
@@ -189,8 +196,9 @@ def _comment(place: str, kind: str, *way: str, notes: tuple[str, ...] = ()) -> s
 # -- interface ------------------------------------------------------------------------------------
 
 
-def interface_messages(config: Config) -> Iterator[Message]:
-    """Labels of templates and code, the closed lists, and the sites' own texts."""
+def interface_messages(config: Config, memory: Memory | None = None) -> Iterator[Message]:
+    """Labels of templates and code, the closed lists, and the sites' own texts. memory: of what was found before."""
+    memory = memory or Memory()
     for context, labels in terms.LABELS.items():
         for key, label in labels.items():
             yield Message(context, label, f"closed list {context}: {key}")
@@ -199,8 +207,8 @@ def interface_messages(config: Config) -> Iterator[Message]:
         yield from texts_of(replace(site.settings, operator=Text("", foreign=True)), site.source.path)
         for item in site.menu:
             yield Message("menu", item.title.value, f"{site.source.path} (menu)")
-    yield from _labels(config.root / "templates", ".html", _in_template)
-    yield from _labels(Path(__file__).parent, ".py", _in_code)
+    yield from _labels(config.root / "templates", ".html", _in_template, memory)
+    yield from _labels(Path(__file__).parent, ".py", _in_code, memory)
 
 
 # where the functions that look up labels are given them: the context, the text, the text for many
@@ -215,13 +223,14 @@ NOTED = re.compile(rf"{{#-?\s*{NOTE}\s*(.*?)\s*-?#}}", re.S)
 Label = tuple[int, str, str, str]  # line, context, text, text for many
 
 
-def _labels(folder: Path, suffix: str, found_in: Callable[[str], list[Label]]) -> Iterator[Message]:
+def _labels(folder: Path, suffix: str, found_in: Callable[[str], list[Label]], memory: Memory) -> Iterator[Message]:
     """The labels of all files of a folder, in their order. found_in: finds those of a file's text."""
     for file in sorted(folder.rglob(f"*{suffix}"), key=lambda file: file.relative_to(folder).as_posix()):
         source = file.read_text(encoding="utf-8")
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
         notes = {source.count("\n", 0, note.end()) + 1: note[1] for note in NOTED.finditer(source)}
-        for line, context, text, many in sorted(found_in(source), key=lambda label: label[0]):
+        found = memory.of(("labels", place), (source,), partial(found_in, source))
+        for line, context, text, many in sorted(found, key=lambda label: label[0]):
             note = notes.get(line) or notes.get(line - 1)
             comment = f"{place}\nnote: {note}" if note else place
             yield Message(context, text, comment, many, FORMATTED if PLACE.search(text + many) else "")

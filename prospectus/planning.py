@@ -41,7 +41,7 @@ class Planner:
         """What stands as style in each kind of page."""
         program = self.loaded.program
         rules = {EXPLORER: explorer.rules(program)}
-        return Styles(self.loaded.env, program.config.root / SOURCE, texts(program), rules)
+        return Styles(self.loaded.env, program.config.root / SOURCE, texts(program), rules, program.memory)
 
     @cached_property
     def code(self) -> str:
@@ -75,10 +75,10 @@ class Planner:
                 if self.loaded.routes.has(pages.site, thing):
                     yield pages.site.id, pages.artifact(thing)
         for pages in drawn:
-            for artifact in self._beside(pages):
+            for artifact in self.beside(pages):
                 yield pages.site.id, artifact
 
-    def _beside(self, pages: Pages) -> Iterator[Artifact]:
+    def beside(self, pages: Pages) -> Iterator[Artifact]:
         """The files of a site and locale that are no pages."""
         site, tag, loaded = pages.site, pages.locale.tag, self.loaded
         yield from pages.plan()

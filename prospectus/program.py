@@ -3,23 +3,28 @@
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from prospectus import forms, guidance, records
 from prospectus.config import Config
 from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer
+from prospectus.memory import Lazy, Memory
 from prospectus.records import Call, Institution, Project, Track
 from prospectus.sources import Problem
 
 
 @dataclass(frozen=True)
 class Program:
-    """Everything the sources say, in the source language; keys in a stable order."""
+    """Everything the sources say, in the source language; keys in a stable order.
+
+    memory: of what was worked out of the sources before.
+    """
 
     config: Config
     projects: dict[str, Project]
@@ -28,6 +33,7 @@ class Program:
     pages: dict[str, Page]
     forms: dict[str, Form]
     published_forms: dict[tuple[str, str], Form]
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def records(self) -> Iterator[Project | Call | Institution]:
         """Every record, projects first."""
@@ -36,18 +42,35 @@ class Program:
         yield from self.institutions.values()
 
     @cached_property
-    def source_bodies(self) -> dict[str, Rendered]:
+    def source_bodies(self) -> Mapping[str, Rendered]:
         """The guidance in the source language as HTML, by page."""
-        renderer = self.renderer
-        return {k: renderer.render(p.body, p.folder, layout=p.layout) for k, p in self.pages.items()}
+        return Lazy(self.pages, self._body)
+
+    def _body(self, key: str) -> Rendered:
+        page, render = self.pages[key], self.renderer.render
+        parts = page.body, page.layout, self.markup
+        return self.memory.of(("body", key), parts, lambda: render(page.body, page.folder, layout=page.layout))
 
     @cached_property
-    def source_descriptions(self) -> dict[str, Rendered]:
+    def described(self) -> dict[str, str]:
+        """The Markdown of the records' descriptions, by the path of their source."""
+        return {record.source.path: record.description.value for record in self.records() if record.description}
+
+    @cached_property
+    def source_descriptions(self) -> Mapping[str, Rendered]:
         """The records' descriptions in the source language as HTML, by the path of their source."""
-        renderer = self.renderer
-        return {r.source.path: renderer.render(r.description.value) for r in self.records() if r.description}
+        return Lazy(self.described, self._description)
+
+    def _description(self, path: str) -> Rendered:
+        text, render = self.described[path], self.renderer.render
+        return self.memory.of(("description", path), (text, self.markup), lambda: render(text))
 
     @property
+    def markup(self) -> tuple[Any, ...]:
+        """What decides how Markdown is read, beside its text."""
+        return self.config.markdown_extensions, self.config.markdown_settings
+
+    @cached_property
     def renderer(self) -> Renderer:
         """A renderer for the source language."""
         return Renderer(self.config.markdown_extensions, self.config.markdown_settings)
@@ -125,15 +148,22 @@ class Program:
         return 2 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def load(root: Path, config: Config, problems: list[Problem]) -> Program:
-    """Every source below the root, joined; what could not be read is missing and stands in `problems`."""
-    current, published = forms.load(root, problems)
+def load(root: Path, config: Config, problems: list[Problem], memory: Memory | None = None) -> Program:
+    """Every source below the root, joined; what could not be read is missing and stands in `problems`.
+
+    memory: of what was read and worked out before.
+    """
+    memory = memory or Memory()
+    current, published = forms.load(root, problems, memory)
     return Program(
         config=config,
-        projects={record.slug: record for record in records.load(root, "projects", Project, problems)},
-        calls={record.slug: record for record in records.load(root, "calls", Call, problems)},
-        institutions={record.slug: record for record in records.load(root, "institutions", Institution, problems)},
-        pages={page.key: page for page in guidance.load(root, problems)},
+        projects={record.slug: record for record in records.load(root, "projects", Project, problems, memory)},
+        calls={record.slug: record for record in records.load(root, "calls", Call, problems, memory)},
+        institutions={
+            record.slug: record for record in records.load(root, "institutions", Institution, problems, memory)
+        },
+        pages={page.key: page for page in guidance.load(root, problems, memory)},
         forms=current,
         published_forms=published,
+        memory=memory,
     )

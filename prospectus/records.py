@@ -7,10 +7,12 @@ in `Annotated` is the help that editors show. A record's slug is its file's name
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
 
 from prospectus import terms
+from prospectus.memory import Memory
 from prospectus.schema import (
     SLUG,
     Count,
@@ -29,7 +31,7 @@ from prospectus.schema import (
     WebAddress,
     read,
 )
-from prospectus.sources import Problem, Source, parse_yaml, yaml_texts
+from prospectus.sources import Problem, Source, parse_yaml, remembered, yaml_texts
 
 CURRENCIES = {"KRW": "South Korean won", "USD": "US dollar"}
 Year = Annotated[str, Pattern("20[0-9]{2}", "a year", "2026")]
@@ -309,17 +311,24 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
     return replace(value, slug=slug, source=source)
 
 
-def load(root: Path, folder: str, kind: type[R], problems: list[Problem]) -> tuple[R, ...]:
-    """Every record of a folder, in the order of their slugs."""
+def load(
+    root: Path, folder: str, kind: type[R], problems: list[Problem], memory: Memory | None = None
+) -> tuple[R, ...]:
+    """Every record of a folder, in the order of their slugs. memory: of what was read before."""
+    read_one, memory = partial(_parse, kind), memory or Memory()
     found: dict[str, R] = {}
     for path, text in yaml_texts(root, folder, problems):
-        record = parse(text, path, kind, problems)
+        record = remembered(memory, read_one, text, path, problems)
         if record is None:
             continue
         if same := found.get(record.slug):
             problems.append(Problem(path, 1, f"Must not have the file name of {same.source.path} again."))
         found.setdefault(record.slug, record)
     return tuple(found[slug] for slug in sorted(found))
+
+
+def _parse(kind: type[R], text: str, path: str, problems: list[Problem]) -> R | None:
+    return parse(text, path, kind, problems)
 
 
 def newest_review(records: Iterable[Project | Call | Institution]) -> str:

@@ -32,6 +32,14 @@ class Survey(NamedTuple):
     doubts: tuple[Problem, ...]
 
 
+def surveyed(loaded: Loaded, tag: str, drawn: bool) -> Survey:
+    """What is found of a locale. drawn: whether readers are offered it."""
+    doubts = tuple(check_translations(loaded, [tag])) if drawn else ()
+    offered = loaded.offer(tag) if drawn else None
+    progress = offered.progress if offered else loaded.progress(tag, drawn=False)
+    return Survey(tag, progress, offered, doubts)
+
+
 class Needed(NamedTuple):
     """The documents and cards of a locale: the sizes of those that are kept, and how to make others.
 
@@ -73,11 +81,7 @@ class Share:
         self.loaded.learn(known)
         self.loaded.add((tag for tag in self.tags if tag in PSEUDO), [])
         for tag in self.tags:
-            drawn = tag in self.asked if self.asked else self.loaded.is_published(tag)
-            doubts = tuple(check_translations(self.loaded, [tag])) if drawn else ()
-            offered = self.loaded.offer(tag) if drawn else None
-            progress = offered.progress if offered else self.loaded.progress(tag, drawn=False)
-            yield Survey(tag, progress, offered, doubts)
+            yield surveyed(self.loaded, tag, tag in self.asked if self.asked else self.loaded.is_published(tag))
 
     def plan(self, offers: dict[str, Offer], progress: dict[str, Progress], compiled: Compiled) -> Iterator[Needed]:
         """Begins to plan: finds which documents and cards there are to make first."""

@@ -1,19 +1,22 @@
 """Reading what people edit: files, front matter, strict YAML with line numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from yaml.reader import Reader
+
+from prospectus.memory import Memory
 
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # a PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
+T = TypeVar("T")
 FENCE = "---"
 NO_CONTROLS = "Must not hold control characters."
 WIDTH = 110  # columns of the YAML that we write
@@ -66,6 +69,20 @@ def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(Problem(path, 1, f"Must be a file that can be read: {error.strerror}."))
     return None
+
+
+def remembered(
+    memory: Memory, parse: Callable[[str, str, list[Problem]], T], text: str, path: str, problems: list[Problem]
+) -> T:
+    """What a parser makes of the text of a source, and what it says against it; remembered while the text stays."""
+    found, told = memory.of(path, (text,), lambda: _parsed(parse, text, path))
+    problems += told
+    return found
+
+
+def _parsed(parse: Callable[[str, str, list[Problem]], T], text: str, path: str) -> tuple[T, list[Problem]]:
+    problems: list[Problem] = []
+    return parse(text, path, problems), problems
 
 
 def parse_yaml(text: str, path: str, problems: list[Problem], first_line: int = 1) -> yaml.MappingNode | None:

@@ -6,10 +6,11 @@ together were measured at two fifths of the time that drawing takes.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import BaseLoader, Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
@@ -67,6 +68,30 @@ class _Memory(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+class Fixed(BaseLoader):
+    """Templates as they were when they were read, whatever becomes of their files; others as another loader has them.
+
+    texts: by name, of the files below a folder.
+    """
+
+    def __init__(self, folder: Path, texts: Mapping[str, str], others: BaseLoader) -> None:
+        self.folder, self.texts, self.others = folder, texts, others
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template in self.texts:
+            return self.texts[template], str(self.folder / template), None
+        return self.others.get_source(environment, template)
+
+
+def fixed(env: Environment, folder: Path, texts: Mapping[str, str], before: Environment | None = None) -> Environment:
+    """An environment whose templates stay as they are. before: another one, of which the compiled code is taken."""
+    assert env.loader
+    env.loader = Fixed(folder, texts, env.loader)
+    if before:
+        env.bytecode_cache = before.bytecode_cache
+    return env
 
 
 def compiled(env: Environment, folder: Path) -> Compiled:

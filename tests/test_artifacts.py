@@ -1,11 +1,13 @@
 """Artifacts: digests, names that change with the content, and paths that two artifacts claim."""
 
+import os
+import signal
 from dataclasses import FrozenInstanceError
 from functools import partial
 
 import pytest
 
-from prospectus.artifacts import Artifact, collisions, digest, hashed
+from prospectus.artifacts import Artifact, collisions, digest, hashed, uninterrupted
 
 
 def artifact(path: str, kind: str = "page") -> Artifact:
@@ -90,3 +92,16 @@ def test_collisions_are_found_without_making_anything() -> None:
         raise AssertionError("made")
 
     assert collisions(iter([Artifact("a", "x", make), Artifact("a", "y", make)])) == {"a": ["x", "y"]}
+
+
+def test_ctrl_c_waits_for_what_it_would_take_apart() -> None:
+    did = []
+
+    def work() -> None:
+        with uninterrupted():
+            os.kill(os.getpid(), signal.SIGINT)
+            did.append("all")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert did == ["all"]

@@ -20,7 +20,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from prospectus import __version__, cli
-from tests.conftest import ROOT, change
+from tests.conftest import ROOT, change, copy_project
 
 BUILD = str(ROOT / "build.py")
 # A program started in the background ignores Ctrl-C; what these tests start shall not.
@@ -226,7 +226,7 @@ def test_on_a_terminal_the_place_of_a_problem_is_bold(tmp_path: Path) -> None:
 
 
 def test_serve_before_a_build_says_what_to_do(tmp_path: Path) -> None:
-    done = run(tmp_path, "serve")
+    done = run(tmp_path, "serve", "--built")
     assert_told(done, 1)
     assert done.stderr == "public holds no site yet. Run 'python build.py' first.\n"
 
@@ -234,9 +234,22 @@ def test_serve_before_a_build_says_what_to_do(tmp_path: Path) -> None:
 def test_serve_says_that_a_port_is_taken_and_names_the_next(minimal_out: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = run(minimal_out, "serve", "--out", ".", "--port", str(port))
+        for options in (["--built", "--out", "."], []):
+            done = run(minimal_out, "serve", *options, "--port", str(port))
+            assert_told(done, 1)
+            assert done.stderr == f"Port {port} cannot be used: Address already in use. Try --port {port + 1}.\n"
+
+
+def test_serve_says_that_it_has_no_such_address(minimal: Path) -> None:
+    done = run(minimal, "serve", "--host", "nowhere.invalid")
     assert_told(done, 1)
-    assert done.stderr == f"Port {port} cannot be used: Address already in use. Try --port {port + 1}.\n"
+    assert re.fullmatch(r"Port 8000 of nowhere\.invalid cannot be used: .*\n", done.stderr)
+
+
+def test_serve_takes_a_folder_only_for_built_sites(minimal: Path) -> None:
+    done = run(minimal, "serve", "--out", "public")
+    assert_told(done, 2)
+    assert done.stderr == "--out names a folder of built sites: add --built. A preview writes nothing.\n"
 
 
 # -- help -----------------------------------------------------------------------------------------
@@ -245,7 +258,7 @@ HELP = {
     "": ["--version", *cli.COMMANDS, "Without a command, 'build' is run."],
     "build": ["--site SITE", "--locale LOCALE", "--out DIR", "--date DAY", "--jobs N", "-v, --verbose"],
     "check": ["--schemas DIR"],
-    "serve": ["--port PORT", "--out DIR"],
+    "serve": ["--port PORT", "--host ADDRESS", "--built", "--out DIR"],
     "forms": ["read", "publish"],
     "forms read": ["FILE", "--out DIR", "--in LOCALE"],
     "forms publish": ["-h, --help"],
@@ -360,7 +373,8 @@ def test_ctrl_c_stops_a_build_in_peace(project: Path, stage: str, seconds: float
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         told += process.stderr.read()
-        assert process.wait(30) == 130
+        status = process.wait(30)
+    assert status == 130, told
     assert told.endswith("Stopped. Each site in place is whole: the one before, or the new one.\n")
     assert "Traceback" not in told
     assert {path.name for path in (project / "public").glob("*")} <= {".kept", ".releases"}
@@ -398,10 +412,47 @@ def test_a_schema_is_a_json_schema(name: str, text: str) -> None:
 # -- serve ----------------------------------------------------------------------------------------
 
 
-def test_serve_shows_the_sites_until_ctrl_c(minimal_out: Path) -> None:
+def test_serve_shows_the_sources_until_ctrl_c(minimal: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    with started(minimal_out, "serve", "--out", ".", "--port", str(port)) as process:
+    with started(minimal, "serve", "--port", str(port)) as process:
+        assert process.stdout
+        assert process.stderr
+        told = [process.stdout.readline().strip() for _ in range(5)]
+        with urlopen(f"{told[1]}en/projects/", timeout=20) as page:
+            body = page.read()
+        os.killpg(process.pid, signal.SIGINT)
+        assert (process.wait(30), process.stdout.read(), process.stderr.read()) == (0, "", "")
+    assert told == [
+        "Reading the sources.",
+        *(f"http://localhost:{port}/{site}/" for site in ("molit", "smartcity", "kind")),
+        "Ctrl-C stops the server.",
+    ]
+    assert b'id="prospectus-preview"' in body
+    assert not (minimal / "public").exists()
+
+
+def test_serve_says_where_it_can_be_reached_and_by_whom(tmp_path: Path) -> None:
+    root = copy_project(tmp_path / "project")
+    (root / "mkdocs.yml").write_text("extra: 1\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    with started(root, "serve", "--host", "0.0.0.0", "--port", str(port)) as process:
+        assert process.stdout
+        told = [process.stdout.readline().strip() for _ in range(4)]
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 0
+    assert told[1:] == [
+        f"http://{socket.gethostname()}:{port}/",
+        "Everybody who reaches this machine can look, at what is not published too.",
+        "Ctrl-C stops the server.",
+    ]
+
+
+def test_serve_shows_built_sites_until_ctrl_c(minimal_out: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    with started(minimal_out, "serve", "--built", "--out", ".", "--port", str(port)) as process:
         assert process.stdout
         assert process.stderr
         told = [process.stdout.readline().strip() for _ in range(4)]

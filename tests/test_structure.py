@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 ORDER = (
     "terms",
     "cldr",
+    "memory",
     "sources",
     "schema",
     "records",
@@ -94,6 +95,10 @@ ORDER = (
     "crew",
     "unchanged",
     "release",
+    "watching",
+    "served",
+    "live",
+    "panels",
     "preview",
     "cli",
 )

@@ -49,6 +49,10 @@ class Pages(Frame):
     def plan(self) -> Iterator[Artifact]:
         """The files that pages load: one artifact for each."""
         yield from self.search.plan()
+        yield from self.scripts()
+
+    def scripts(self) -> Iterator[Artifact]:
+        """The script of the projects list, where the site has that."""
         if self.routes.has(self.site, "list:projects"):
             path, data = self.explorer
             yield Artifact(path, "asset", partial(bytes, data))

@@ -8,7 +8,7 @@ template as one that may become a class: it keeps a rule too many rather than on
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prospectus.fingerprints import fingerprint
+from prospectus.memory import Memory
 
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -35,6 +36,7 @@ MARKUP = re.compile(r"<[a-z][^>]*>")
 NOT_ASKED = re.compile(r"\[open\]|:(?:not|lang|nth-[\w-]+)\([^()]*\)|::?[\w-]+|\"[^\"]*\"|=[\w-]+")
 VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*;?")
 READ = re.compile(r"var\((--[\w-]+)")
+TOP = re.compile(r"[^{}]*{(?:[^{}]|{[^{}]*})*}|@[^{};]*;")  # a rule of a minified stylesheet, and what stands in it
 EMPTY = re.compile(r"(?:(?<=[{}])|^)[^{}]*{}")
 
 
@@ -67,13 +69,20 @@ class Styles:
     """The styles of pages, by template.
 
     env: gives the templates; folder: where the stylesheets stand; texts: the HTML of all texts that stand in the
-    pages of a template, which is made of the same elements in every language; rules: more rules (CSS), by template.
+    pages of a template, which is made of the same elements in every language; rules: more rules (CSS), by template;
+    memory: of what was made before.
     """
 
     def __init__(
-        self, env: Environment, folder: Path, texts: dict[str, str] | None = None, rules: dict[str, str] | None = None
+        self,
+        env: Environment,
+        folder: Path,
+        texts: dict[str, str] | None = None,
+        rules: dict[str, str] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.env, self.folder, self.texts, self.rules = env, folder, texts or {}, rules or {}
+        self.memory = memory or Memory()
         self._made: dict[str, Markup] = {}
         self._digests: dict[str, str] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
@@ -81,9 +90,8 @@ class Styles:
     def of(self, template: str) -> Markup:
         """The style of the pages that a template draws: CSS without comments and needless space."""
         if template not in self._made:
-            words = self.words(template)
-            kept = "".join(rule.within(words) for rule in self.sheet)
-            self._made[template] = Markup(without_unread(kept + small(self.rules.get(template, ""))))
+            parts = self.words(template), self.sheet, self.rules.get(template, "")
+            self._made[template] = self.memory.of(("style", template), parts, partial(_chosen, *parts))
         return self._made[template]
 
     def digest(self, template: str) -> str:
@@ -101,7 +109,14 @@ class Styles:
     @cached_property
     def sheet(self) -> tuple[Rule | Group, ...]:
         text = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in SHEETS)
-        return parsed(small(text))
+        return self.memory.of("stylesheet", (text,), lambda: self._parsed(small(text)))
+
+    def _parsed(self, text: str) -> tuple[Rule | Group, ...]:
+        """A stylesheet's rules, of which only those are read that are new."""
+        parts = TOP.findall(text)
+        if "".join(parts) != text:
+            return parsed(text)
+        return tuple(rule for part in parts for rule in self.memory.of(("rule", part), (), partial(parsed, part)))
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
@@ -151,6 +166,12 @@ class Styles:
 def named(text: str) -> tuple[str | None, ...]:
     """The templates that a text names; None for a name that is put together."""
     return tuple(found[1] or found[2] for found in NAMED.finditer(text))
+
+
+def _chosen(words: frozenset[str], sheet: tuple[Rule | Group, ...], more: str) -> Markup:
+    """The rules that may match in a page with these words, and more that its template has of its own."""
+    kept = "".join(rule.within(words) for rule in sheet)
+    return Markup(without_unread(kept + small(more)))
 
 
 def parsed(text: str) -> tuple[Rule | Group, ...]:

@@ -9,10 +9,12 @@ import io
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
-
 from prospectus import typeset
+from prospectus.artifacts import uninterrupted
 from prospectus.forms import IDENTITY, JOIN
+
+with uninterrupted():  # its types are made in C++, where an exception ends the process
+    from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 SCHEME = "field:"
 # Field flags, ISO 32000-2, tables 227 to 233.
