@@ -99,7 +99,7 @@ def test_the_tables_say_medians_ratios_growth_and_phases() -> None:
 
     results = [result("prospectus", 1000, 1.0), result("prospectus", 2000, 3.0), result("hugo", 1000, 2.0)]
     lines = list(tables.report(results, [Floor(1000, 1, [0.1])]))
-    assert "| 1,000 | hugo | 1,000 | 1,000 | 1 | 2.00 (2.00 to 2.00) | 2.00 | 0.0, 0.0 | 8 | 0.50 |" in lines
+    assert "| 1,000 | hugo | 1,000 | 1,000 | 1 | 2.00 (2.00 to 2.00) | 2.00 | 0.0, 0.0 | 0 % | 8 | 0.50 |" in lines
     assert "| 1,000 | 1 | 0.10 (0.10 to 0.10) | 0.100 | 10 % |" in lines
     assert "| prospectus | 2,000 | 1.50 | 1.50 | 4.0 | 0.50 |" in lines
     assert "| Making | 0.60 | 2.60 |" in lines

@@ -92,7 +92,7 @@ def test_what_is_gone_counts_as_nothing() -> None:
 
 # -- the code and its libraries -------------------------------------------------------------------
 
-NO_SAY = {"pypdf"}  # it reads what applicants send back
+NO_SAY = {"pypdf", "watchdog"}  # they read what applicants send back, and tell the preview what changed
 
 
 def test_every_library_that_the_package_imports_has_a_say() -> None:

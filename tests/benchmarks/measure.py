@@ -21,7 +21,8 @@ class Taken:
     """What one or several commands took.
 
     seconds: of the clock; user, system: of all processors, in seconds; peak: bytes of all processes at once,
-    shared pages counted once (the sum of PSS); told: what went to stderr.
+    shared pages counted once (the sum of PSS); told: what went to stderr; others: seconds of processors that the
+    machine meanwhile spent on other work.
     """
 
     seconds: float = 0.0
@@ -29,6 +30,7 @@ class Taken:
     system: float = 0.0
     peak: int = 0
     told: str = ""
+    others: float = 0.0
 
     def then(self, other: "Taken") -> "Taken":
         """This, and another one after it."""
@@ -38,18 +40,19 @@ class Taken:
             self.system + other.system,
             max(self.peak, other.peak),
             self.told + other.told,
+            self.others + other.others,
         )
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Taken:
     """Runs a command in a folder, which must succeed."""
     with tempfile.TemporaryFile() as told:
-        started = time.perf_counter()
+        before, started = busy(), time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=told)
         memory = Memory(process.pid)
         memory.start()
         _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
+        seconds, after = time.perf_counter() - started, busy()
         process.returncode = os.waitstatus_to_exitcode(status)
         memory.over.set()
         memory.join()
@@ -57,7 +60,14 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         words = told.read().decode(errors="replace")
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=words[-2000:])
-    return Taken(seconds, used.ru_utime, used.ru_stime, memory.peak, words)
+    others = max(0.0, after - before - used.ru_utime - used.ru_stime)
+    return Taken(seconds, used.ru_utime, used.ru_stime, memory.peak, words, others)
+
+
+def busy() -> float:
+    """Seconds that all processors of the machine together have worked since it started."""
+    user, nice, system, _idle, _waiting, *interrupts = map(int, _read(Path("/proc/stat")).split("\n")[0].split()[1:8])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
 
 
 # -- memory ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The results as Markdown."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,13 @@ from tests.benchmarks.tools import OURS
 
 PHASE = re.compile(r"^ *(\d+\.\d\d) s  (.+)$", re.M)
 MEGA = 1_000_000
+CORES = os.cpu_count() or 1
 REFERENCE = 1000  # the number of projects that others are compared with
+TIMES = "Median s (least to most)"
+BUILDS = f"Projects|Tool|Pages|Files|MB|{TIMES}|ms a page|User, system s|Others|Peak MB|Ours by theirs, a page"
+WRITING = f"Projects|Writing the files alone: processes|{TIMES}|ms a file|Share of ours"
+GROWTH = f"Tool|Projects|ms a page|By that of {REFERENCE:,}|kB of memory a page|By that of {REFERENCE:,}"
+PHASES = "Phase, median s"
 
 
 @dataclass
@@ -52,21 +59,13 @@ class Floor(NamedTuple):
 
 
 def report(results: Sequence[Result], floors: Sequence[Floor]) -> Iterator[str]:
-    """All tables."""
-    yield from table(
-        "Projects|Tool|Pages|Files|MB|Median s (least to most)|ms a page|User, system s|Peak MB|Ours / theirs, a page",
-        (_row(result, results) for result in results),
-    )
+    """All tables. "Others" is the share of the machine that other work had meanwhile."""
     ours = [result for result in results if result.tool == OURS]
-    yield from table("Projects|Writing the files alone: processes|Median s (least to most)|ms a file|Share of ours",
-        (_floor(floor, ours) for floor in floors))  # fmt: skip
-    yield from table(
-        f"Tool|Projects|ms a page|To {REFERENCE:,} projects|kB of memory a page|To {REFERENCE:,} projects",
-        (_growth(result, results) for result in results if any(_reference(result, results))),
-    )
-    yield from table(
-        "|".join(["Phase, median s", *(f"{result.projects:,} projects" for result in ours)]), _phases(ours)
-    )
+    compared = [result for result in results if _reference(result, results)]
+    yield from table(BUILDS, (_row(result, results) for result in results))
+    yield from table(WRITING, (_floor(floor, ours) for floor in floors))
+    yield from table(GROWTH, (_growth(result, results) for result in compared))
+    yield from table("|".join([PHASES, *(f"{result.projects:,} projects" for result in ours)]), _phases(ours))
 
 
 def table(head: str, rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
@@ -95,6 +94,7 @@ def _row(result: Result, results: Sequence[Result]) -> tuple[str, ...]:
         spread([run.seconds for run in result.runs]),
         f"{1000 * result.each:.2f}",
         f"{median(run.user for run in result.runs):.1f}, {median(run.system for run in result.runs):.1f}",
+        f"{100 * median(run.others / (run.seconds * CORES) for run in result.runs):.0f} %",
         f"{result.peak / MEGA:,.0f}",
         ratio,
     )
