@@ -144,7 +144,10 @@ class Maker:
         file = f"{self.folders[site]}/{path}"
         parent = file.rpartition("/")[0]
         if parent not in self._there:
-            os.makedirs(parent, exist_ok=True)
+            try:
+                os.mkdir(parent)  # most stand in a folder that is there
+            except OSError:
+                os.makedirs(parent, exist_ok=True)
             self._there.add(parent)
         return file
 

@@ -5,9 +5,24 @@ and joined as a build does it, and what did not change is remembered.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+def of_last(find: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
+    """A method that keeps what it found for the thing it was asked for last: the parts of a page ask in a row."""
+    name = f"_last_{find.__name__}"
+
+    @wraps(find)
+    def found(self: Any, thing: str) -> T:
+        last: tuple[str, T] | None = self.__dict__.get(name)
+        if last is None or last[0] != thing:
+            last = self.__dict__[name] = thing, find(self, thing)
+        return last[1]
+
+    return found
 
 
 class Memory:

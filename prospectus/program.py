@@ -18,6 +18,8 @@ from prospectus.memory import Lazy, Memory
 from prospectus.records import Call, Institution, Project, Track
 from prospectus.sources import Problem
 
+NEAR = 4  # projects that the page of another leads to
+
 
 @dataclass(frozen=True)
 class Program:
@@ -126,6 +128,11 @@ class Program:
         """The track of the project's call that covers it."""
         call = self.calls.get(project.call)
         return next((track for track in call.tracks if project.track in track.covers), None) if call else None
+
+    @cached_property
+    def near(self) -> Mapping[str, tuple[str, ...]]:
+        """By project, those that its page leads to."""
+        return Lazy(self.projects, lambda slug: self.neighbours(self.projects[slug], NEAR))
 
     def neighbours(self, project: Project, count: int = 3) -> tuple[str, ...]:
         """Other projects worth reading next: those that the record names, its country's, then the nearest."""

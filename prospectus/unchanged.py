@@ -32,15 +32,17 @@ def _files(root: Path) -> Iterator[str]:
 
 def in_place(folders: list[Path]) -> str:
     """A digest of the files that are in place: where each folder leads, and the size and date of every file."""
-    return fingerprint([(folder.resolve().name, sorted(_stats(folder))) for folder in folders])
+    return fingerprint([(folder.resolve().name, sorted(_stats(f"{folder}/", ""))) for folder in folders])
 
 
-def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            file = os.path.join(place, name)
-            found = os.stat(file)
-            yield os.path.relpath(file, folder), found.st_size, found.st_mtime_ns
+def _stats(folder: str, below: str) -> Iterator[tuple[str, int, int]]:
+    for entry in os.scandir(folder + below):
+        path = below + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _stats(folder, f"{path}/")
+        else:
+            found = entry.stat()
+            yield path, found.st_size, found.st_mtime_ns
 
 
 def keep(store: Store, stamp: str, out: Path, summary: Summary) -> None:

@@ -14,6 +14,7 @@ from prospectus.artifacts import Inputs, Used
 from prospectus.config import SOURCE_LOCALE, Locale, thing_of
 from prospectus.editions import Edition
 from prospectus.fingerprints import fingerprint, fingerprint_of_all
+from prospectus.memory import of_last
 from prospectus.offers import Offer
 from prospectus.outputs import explorer, linked, maps, sheets, states, tallies, views
 from prospectus.outputs.calendars import Calendars
@@ -112,7 +113,6 @@ class Contents:
         self.calendars = Calendars(edition, routes)
         # of one thing, for one site and next for another
         self._content: tuple[str, Content] | None = None
-        self._subject: tuple[str, dict[str, Any]] | None = None
         self._inputs: tuple[str, Inputs] | None = None
 
     def template(self, thing: str) -> str:
@@ -164,11 +164,16 @@ class Contents:
         data = {name: value for name, value in self.shared.items() if name in DATA}
         return fingerprint([self.code, data, self.latest.slug])
 
+    @of_last
+    def is_translated(self, thing: str) -> bool:
+        """Whether a thing's main text is in the edition's language."""
+        return self.edition.is_translated(thing)
+
     def about(self, thing: str) -> dict[str, Any]:
         """What every template may say of its page."""
         english = SOURCE_LOCALE in self.offers and not self.edition.is_source
         return {
-            "translated": self.edition.is_translated(thing),
+            "translated": self.is_translated(thing),
             "english": address(SOURCE_LOCALE, thing) if english else "",
         }
 
@@ -226,15 +231,13 @@ class Contents:
 
     # -- what a page is about --------------------------------------------------------------------
 
+    @of_last
     def subject(self, thing: str) -> dict[str, Any]:
         """The names that only pages of one kind have; `title`, `description` and `source` for all: plain data."""
-        if self._subject is None or self._subject[0] != thing:
-            kind, _, key = thing.partition(":")
-            draw = self._part if "~" in thing else getattr(self, f"_{kind}", self._plain)
-            found: dict[str, Any] = draw(thing if "~" in thing else key)
-            about = {"title": self.title(thing), "description": "", "source": None, **found}
-            self._subject = thing, about
-        return self._subject[1]
+        kind, _, key = thing.partition(":")
+        draw = self._part if "~" in thing else getattr(self, f"_{kind}", self._plain)
+        found: dict[str, Any] = draw(thing if "~" in thing else key)
+        return {"title": self.title(thing), "description": "", "source": None, **found}
 
     def _plain(self, key: str) -> dict[str, Any]:
         return {}
@@ -310,7 +313,7 @@ class Contents:
             "project": project, "turns": self.ahead(project.events), "description": project.summary,
             "source": project, "body": self.described(project), "place": place, "box": maps.around([place], 64, 34),
             "track": self.track(project),
-            "near": views.rows(self.selected(self.program.neighbours(project, 4))),
+            "near": views.rows(self.selected(self.program.near[key])),
         }  # fmt: skip
 
     def described(self, record: Any) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from prospectus.config import Locale, Site
+from prospectus.memory import of_last
 from prospectus.outputs.contents import Contents
 from prospectus.outputs.slots import Pieces, partly, pieces, slot
 from prospectus.routes import SECTION_OF, Routes, address, first, folder
@@ -86,6 +87,7 @@ class Frame:
 
     # -- where a page stands ---------------------------------------------------------------------
 
+    @of_last
     def addresses(self, thing: str) -> Addresses:
         """What stands in the slots for addresses of a page: the same for all pages of its folder."""
         here = thing
@@ -94,6 +96,11 @@ class Frame:
         if here not in self._addresses:
             self._addresses[here] = Addresses(self.routes, self.site, self.locale.tag, here, self.assets)
         return self._addresses[here]
+
+    @of_last
+    def owner(self, thing: str) -> Site:
+        """The site that answers for a thing."""
+        return self.routes.owner(self.site, thing)
 
     def section(self, thing: str) -> str:
         """The section of records that a page belongs to, or an empty string."""
@@ -202,11 +209,12 @@ class Frame:
             case "partials/social.html":
                 return "" if thing == NOWHERE else self.drawn(template)
             case "partials/owner.html":
-                owner = self.routes.owner(self.site, thing)
+                owner = self.owner(thing)
                 given = {"owner": owner, "owner_brand": self.brand(owner), "owner_url": slot("owner-url")}
                 return self.drawn(template, owner.id, **given)
         return self.drawn(template)
 
+    @of_last
     def around(self, thing: str) -> Pieces:
         """The frame of a page, with slots for what only the page itself knows."""
         addresses = self.addresses(thing)

@@ -21,6 +21,7 @@ TYPES = {
     "sector": "CollectionPage",
     "search": "SearchResultsPage",
 }
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Node = dict[str, Any]
 
 
@@ -52,8 +53,7 @@ def breadcrumb(way: Iterable[tuple[str, Any]]) -> Node:
 
 def script(node: Node) -> str:
     """JSON-LD as a script element."""
-    text = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c")
+    safe = WRITER.encode({"@context": CONTEXT, **node}).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{safe}</script>'
 
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 from prospectus.artifacts import Artifact, Inputs, Used, hashed
 from prospectus.config import SOURCE_LOCALE, Site
 from prospectus.fingerprints import fingerprint, fingerprint_of_all
+from prospectus.memory import of_last
 from prospectus.outputs import explorer, linked, maps, tallies, views
 from prospectus.outputs.assets import FOLDER, SOURCE
 from prospectus.outputs.cards import Cards
@@ -110,6 +111,7 @@ class Pages(Frame):
         """The template that draws a thing."""
         return f"home-{self.site.id}.html" if thing == "home" else self.contents.template(thing)
 
+    @of_last
     def facts(self, thing: str) -> dict[str, str]:
         """What stands in the slots of a page's frame, whatever the page says."""
         return {
@@ -130,8 +132,8 @@ class Pages(Frame):
 
     def canonical(self, thing: str) -> str:
         """The full address of the page that search engines are led to."""
-        locale = self.locale.tag if self.edition.is_translated(thing) else SOURCE_LOCALE
-        return self.routes.absolute(self.routes.owner(self.site, thing), locale, thing)
+        locale = self.locale.tag if self.contents.is_translated(thing) else SOURCE_LOCALE
+        return self.routes.absolute(self.owner(thing), locale, thing)
 
     def filled(self, thing: str, drawn: Pieces) -> str:
         """A part of a page's content, for this site."""
@@ -145,7 +147,7 @@ class Pages(Frame):
             return self.addresses(thing)[name]
         if is_template(name):
             return self.filled(thing, pieces(self.part(name, thing)))
-        owner = self.routes.owner(self.site, thing)
+        owner = self.owner(thing)
         match name:
             case "owner":
                 return str(escape(self.brand(owner).name))
@@ -162,19 +164,21 @@ class Pages(Frame):
         node = {**content.node, "url": self.canonical(thing), **self.surroundings(thing)}
         return linked.script(node)
 
+    @of_last
     def surroundings(self, thing: str) -> linked.Node:
         """Whose a page is and where it stands, as JSON-LD."""
-        owner = self.routes.owner(self.site, thing)
+        owner = self.owner(thing)
         body = linked.organization(self.brand(owner).name, self.routes.absolute(owner, self.locale.tag, "home"))
         way = [(self.routes.full(self.site, self.locale.tag, step), title) for step, title in self.way(thing)]
         return {"publisher": body, **({"breadcrumb": linked.breadcrumb(way)} if way else {})}
 
     def card(self, thing: str) -> str:
         """The full address of a page's social card."""
-        return self.cards.address(self.cards.key(self.routes.owner(self.site, thing), self.locale.tag, thing))
+        return self.cards.address(self.cards.key(self.owner(thing), self.locale.tag, thing))
 
     # -- what only a site says -------------------------------------------------------------------
 
+    @of_last
     def said_here(self, thing: str) -> dict[str, Any]:
         """The names that only a site's own page has."""
         kind = first(thing)
