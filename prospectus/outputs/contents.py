@@ -149,7 +149,7 @@ class Contents:
         if self._inputs and not own and self._inputs[0] == thing:
             return self._inputs[1]
         found = {
-            "sources": fingerprint({**self.subject(thing), **self.about(thing), **own}),
+            "sources": fingerprint(_each_once({**self.subject(thing), **self.about(thing), **own})),
             "labels": fingerprint_of_all(self.voice.entry, used.labels),
             "titles": fingerprint_of_all(self.title, used.titles),
             "templates": self.styles.digest(template),
@@ -429,3 +429,9 @@ class Contents:
         years = tallies.facets(earlier, self.label)["year"]
         found = {"years": parts.chips("year", years), "markers": parts.markers(earlier), "rows": parts.rows(earlier)}
         return {name: pieces(str(text).strip()) for name, text in found.items()}
+
+
+def _each_once(about: dict[str, Any]) -> dict[str, Any]:
+    """What a page is about, without its source where that has a name of its own: most records have."""
+    rest = {name: value for name, value in about.items() if name != "source"}
+    return rest if any(value is about["source"] for value in rest.values()) else about
