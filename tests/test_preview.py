@@ -509,6 +509,19 @@ def test_a_refreshed_page_stays_where_it_was_and_as_open(fresh: Running, browser
 
 
 @pytest.mark.browser
+def test_a_refreshed_page_says_what_is_so_today_and_is_not_loaded_again(fresh: Running, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{fresh.address}/molit/en/")
+    assert page.locator("[data-built]").evaluate_all("(lines) => lines.every((line) => line.hidden) && lines.length")
+    page.evaluate("window.stays = true")
+    EDITS["a site"](fresh.root)
+    page.wait_for_function(HOLDS, arg=SHOWN["a site"][1])
+    page.wait_for_function("[...document.querySelectorAll('[data-built]')].every((line) => line.hidden)")
+    assert page.evaluate("window.stays")
+    page.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_the_bar_fits_and_covers_no_end_of_a_page(running: Running, browser: Browser, width: int, tag: str) -> None:
