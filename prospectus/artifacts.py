@@ -67,13 +67,17 @@ def collisions(artifacts: Iterable[Artifact]) -> dict[str, list[str]]:
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
     """Lets Ctrl-C wait meanwhile: for code that the exception would take apart, not stop."""
-    masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    if threading.current_thread() is not threading.main_thread():
+        yield  # the exception comes to the main thread only
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        if masked:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def end_with_parent() -> None:

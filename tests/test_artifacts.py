@@ -1,7 +1,8 @@
 """Artifacts: digests, names that change with the content, and paths that two artifacts claim."""
 
-import os
 import signal
+import socket
+import threading
 from dataclasses import FrozenInstanceError
 from functools import partial
 
@@ -99,9 +100,59 @@ def test_ctrl_c_waits_for_what_it_would_take_apart() -> None:
 
     def work() -> None:
         with uninterrupted():
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             did.append("all")
 
     with pytest.raises(KeyboardInterrupt):
         work()
     assert did == ["all"]
+
+
+def test_ctrl_c_waits_whichever_thread_takes_it() -> None:
+    """The system may give it to any; the workers have one that waits for their parent's end."""
+    over, (arrived, told) = threading.Event(), socket.socketpair()
+    told.setblocking(False)
+    other = threading.Thread(target=over.wait)
+    other.start()
+    did: list[int] = []
+
+    def work() -> None:
+        with uninterrupted():
+            signal.pthread_kill(other.ident or 0, signal.SIGINT)
+            did.extend(arrived.recv(1))
+
+    before = signal.set_wakeup_fd(told.fileno())
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    finally:
+        signal.set_wakeup_fd(before)
+        over.set()
+        other.join()
+        arrived.close()
+        told.close()
+    assert did == [signal.SIGINT]
+
+
+def test_other_threads_are_not_held_up() -> None:
+    did = []
+
+    def work() -> None:
+        with uninterrupted():
+            did.append("all")
+
+    other = threading.Thread(target=work)
+    other.start()
+    other.join()
+    assert did == ["all"]
+
+
+def test_ctrl_c_that_was_waited_for_comes_after_an_error_too() -> None:
+    def work() -> None:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            raise ValueError("x")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -10,7 +10,7 @@ from jinja2 import Template
 
 from prospectus.artifacts import Used
 from prospectus.loading import Loaded
-from prospectus.outputs.contents import PART, Content
+from prospectus.outputs.contents import PART, Content, _each_once
 from prospectus.outputs.names import Names
 from prospectus.outputs.pages import OF_A_SITE, Pages
 from prospectus.outputs.slots import MARK, Pieces, slot
@@ -186,6 +186,15 @@ def test_what_decides_a_content_is_the_same_in_every_process(loaded: Loaded, pla
     whole = alone.inputs(thing, used)
     assert whole == pages[0].inputs(thing, used)
     assert whole.keys() - found.keys() == {"frame", "style", "addresses", "head"}
+
+
+def test_a_record_decides_its_page_under_either_of_its_names(plan: Planner) -> None:
+    contents = having(plan, "en", HANOI)[0].contents
+    about = {**contents.subject(HANOI)}
+    assert about["source"] is about["project"]
+    assert _each_once(about).keys() == about.keys() - {"source"}
+    page = {**contents.subject("page:about/privacy")}
+    assert _each_once(page) == page
 
 
 def test_what_sites_share_is_decided_alike_and_what_they_say_themselves_is_not(plan: Planner) -> None:

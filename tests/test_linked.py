@@ -166,4 +166,5 @@ def test_a_strict_policy_has_nothing_against_it(browser: Browser, address: str) 
     assert told == []
     page.evaluate("document.head.append(Object.assign(document.createElement('script'), { textContent: 'x = 1' }))")
     assert any("Content Security Policy" in text for text in told)
+    page.unroute_all(behavior="wait")  # what is fetched ahead may still be on its way
     page.close()
