@@ -6,8 +6,11 @@ What is wrong within one file is found while reading it (`schema`, `sources`).
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+
+from jinja2 import Environment, TemplateNotFound
 
 from prospectus import catalogs, glossary
 from prospectus.artifacts import Artifact, collisions
@@ -20,6 +23,7 @@ from prospectus.glossary import Glossary
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
 from prospectus.messages import Message
+from prospectus.outputs.styles import FRAME, named
 from prospectus.program import Program
 from prospectus.records import FOLDERS, Call, Institution, Money, Project, Support
 from prospectus.routes import Routes
@@ -185,8 +189,9 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
         )
 
 
-def templates(config: Config, routes: Routes) -> Iterator[Problem]:
-    """Pages and lists that templates name and that do not exist."""
+def templates(config: Config, routes: Routes, env: Environment) -> Iterator[Problem]:
+    """Pages, lists and other templates that templates name and that do not exist. env: knows all templates."""
+    known = cache(partial(_is_template, env))
     for file, path in files(config.root, "templates", ".html"):
         for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
             for name in NAMED.findall(line):
@@ -194,6 +199,22 @@ def templates(config: Config, routes: Routes) -> Iterator[Problem]:
                 if not routes.exists(thing) and thing not in ("home", "search", "sitemap", "editions", "404"):
                     tip = "A template leads there: keep the page, or change the template."
                     yield Problem(path, number, f"Must name a page that exists; found {name!r}.", tip)
+            for other in filter(None, named(line)):
+                if other == FRAME:
+                    message = f"Must not name {FRAME}, which is drawn once around all pages."
+                    yield Problem(path, number, message, 'A page begins with {% extends "main.html" %}.')
+                elif not known(other):
+                    ours = [at.removeprefix("templates/") for _, at in files(config.root, "templates", ".html")]
+                    tip = did_you_mean(other, ours)
+                    yield Problem(path, number, f"Must name a template that exists; found {other!r}.", tip)
+
+
+def _is_template(env: Environment, name: str) -> bool:
+    assert env.loader
+    try:
+        return bool(env.loader.get_source(env, name))
+    except TemplateNotFound:
+        return False
 
 
 def menus(site: Site, program: Program, routes: Routes) -> Iterator[Problem]:

@@ -149,7 +149,7 @@ class Config:
         return next(locale for locale in self.locales if locale.tag == tag)
 
     def site(self, id: str) -> Site:
-        return next(site for site in self.sites if site.id == id)
+        return {site.id: site for site in self.sites}[id]
 
 
 def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config | None:

@@ -8,13 +8,12 @@ which they were right stays.
 
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, TemplateError
 
 from prospectus import checks, config
 from prospectus.config import Config
@@ -26,10 +25,10 @@ from prospectus.planning import Planner
 from prospectus.served import Found, Served, made_apart
 from prospectus.shares import Survey, surveyed
 from prospectus.sources import Problem
-from prospectus.templating import fixed
+from prospectus.templating import FOLDER, fault, fixed
 from prospectus.theme import environment
 
-TEMPLATES, PAGE = "templates", ".html"
+PAGE = ".html"
 SOME = 40  # texts that are drawn at a time while others wait
 PAUSE = 0.001  # seconds, in which others may draw
 TIP_OURS = "If the sources look right, this is a fault of the program: tell the people who keep it, with this line."
@@ -114,7 +113,7 @@ class Live:
         return self.env
 
     def _compiled(self, settings: Config, texts: dict[str, str]) -> tuple[Environment, list[Problem]]:
-        env = fixed(environment(settings), self.root / TEMPLATES, texts, self.env)
+        env = fixed(environment(settings), self.root / FOLDER, texts, self.env)
         faults = []
         for name in texts:
             try:
@@ -263,23 +262,10 @@ class Live:
 
     def _fault(self, error: Exception, template: str) -> Problem:
         """What an exception says, where the one who edits can do something about it."""
-        folder = self.root / TEMPLATES
         if isinstance(error, OSError) and not isinstance(error, TemplateError):
             return unreadable(self.root, error)
-        if isinstance(error, TemplateSyntaxError):
-            name = f"{TEMPLATES}/{error.name or template}"
-            return Problem(
-                name, error.lineno, f"Must be a template that Jinja can read: {str(error.message).rstrip('.')}."
-            )
-        frames = traceback.extract_tb(error.__traceback__)
-        within = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
-        said = f"{type(error).__name__}: {error}"
-        if isinstance(error, TemplateNotFound):
-            said = f"there is no template {error.name}"
-        if within:
-            path, line = Path(within[-1].filename).relative_to(self.root).as_posix(), within[-1].lineno or 1
-            return Problem(path, line, f"Must be a template that can be drawn: {said}.")
-        return Problem(f"{TEMPLATES}/{template}".rstrip("/"), 1, f"Must be pages that can be drawn: {said}.", TIP_OURS)
+        said = f"Must be pages that can be drawn: {type(error).__name__}: {error}."
+        return fault(self.root, error, template) or Problem(f"{FOLDER}/{template}".rstrip("/"), 1, said, TIP_OURS)
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -300,11 +286,11 @@ NO_TEMPLATES = ("assets", "fonts")
 
 def _templates(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """Name and text of every template."""
-    folder = root / TEMPLATES
+    folder = root / FOLDER
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder)
         if file.suffix in LOADED and name.parts[0] not in NO_TEMPLATES and file.is_file():
             try:
                 yield name.as_posix(), file.read_text(encoding="utf-8")
             except UnicodeDecodeError:
-                problems.append(Problem(f"{TEMPLATES}/{name.as_posix()}", 1, "Must be UTF-8 text."))
+                problems.append(Problem(f"{FOLDER}/{name.as_posix()}", 1, "Must be UTF-8 text."))

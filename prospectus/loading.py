@@ -1,5 +1,6 @@
 """Reading all sources, and checking them: what every command begins with."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,7 @@ from prospectus.progress import FRAME, Progress, measured
 from prospectus.routes import Routes
 from prospectus.sources import Problem, did_you_mean
 from prospectus.store import NOTHING_KEPT, Store
+from prospectus.templating import fault
 from prospectus.theme import environment
 
 
@@ -36,6 +38,17 @@ class RefusedError(Exception):
 
     def __str__(self) -> str:
         return f"{len(self.problems)} problems"
+
+
+@contextlib.contextmanager
+def noting(root: Path, problems: list[Problem], template: str = "") -> Iterator[None]:
+    """Notes what is wrong with a page template that raises meanwhile. template: its name, as far as it is known."""
+    try:
+        yield
+    except Exception as error:
+        if not (found := fault(root, error, template)):
+            raise
+        problems.append(found)
 
 
 class Known(NamedTuple):
@@ -197,7 +210,7 @@ def check(loaded: Loaded) -> list[Problem]:
         *fonts.problems(settings.root, loaded.program.memory),
     ]
     found += checks.sites(settings, loaded.program, loaded.routes)
-    found += checks.templates(settings, loaded.routes)
+    found += checks.templates(settings, loaded.routes, loaded.env)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.program, loaded.routes, source)
     return found

@@ -223,29 +223,32 @@ NOTED = re.compile(rf"{{#-?\s*{NOTE}\s*(.*?)\s*-?#}}", re.S)
 Label = tuple[int, str, str, str]  # line, context, text, text for many
 
 
-def _labels(folder: Path, suffix: str, found_in: Callable[[str], list[Label]], memory: Memory) -> Iterator[Message]:
-    """The labels of all files of a folder, in their order. found_in: finds those of a file's text."""
+def _labels(
+    folder: Path, suffix: str, found_in: Callable[[str, str], list[Label]], memory: Memory
+) -> Iterator[Message]:
+    """The labels of all files of a folder, in their order. found_in: finds those of a file's text, given its place."""
     for file in sorted(folder.rglob(f"*{suffix}"), key=lambda file: file.relative_to(folder).as_posix()):
         source = file.read_text(encoding="utf-8")
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
         notes = {source.count("\n", 0, note.end()) + 1: note[1] for note in NOTED.finditer(source)}
-        found = memory.of(("labels", place), (source,), partial(found_in, source))
+        found = memory.of(("labels", place), (source,), partial(found_in, source, place))
         for line, context, text, many in sorted(found, key=lambda label: label[0]):
             note = notes.get(line) or notes.get(line - 1)
             comment = f"{place}\nnote: {note}" if note else place
             yield Message(context, text, comment, many, FORMATTED if PLACE.search(text + many) else "")
 
 
-def _in_template(source: str) -> list[Label]:
-    calls = jinja2.ext.extract_from_ast(TEMPLATES.parse(source), [*PLACES])
+def _in_template(source: str, place: str) -> list[Label]:
+    read = TEMPLATES.parse(source, place.partition("/")[2])
+    calls = jinja2.ext.extract_from_ast(read, [*PLACES])
     named = ((line, name, words if isinstance(words, tuple) else (words,)) for line, name, words in calls)
     return [label for call in named if (label := _label(*call))]
 
 
-def _in_code(source: str) -> list[Label]:
+def _in_code(source: str, place: str) -> list[Label]:
     if "gettext(" not in source:
         return []
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(ast.parse(source, place)) if isinstance(node, ast.Call))
     return [label for call in calls if (label := _label(call.lineno, _called(call.func), _constants(call.args)))]
 
 

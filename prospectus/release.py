@@ -7,14 +7,15 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from prospectus import checks, cldr, pseudo, unchanged
+from prospectus import checks, cldr, pseudo, typeset, unchanged
 from prospectus.artifacts import digest
-from prospectus.config import Config, Site
+from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.crew import Crew
 from prospectus.ledger import InPlace
-from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, read, unknown
+from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, noting, read, unknown
 from prospectus.making import PAGE, Made, Staged
 from prospectus.outputs.prepared import Job, Key, done_by
 from prospectus.planning import planner
@@ -22,11 +23,10 @@ from prospectus.report import Report, Summary
 from prospectus.shares import Ready, Share, Survey
 from prospectus.sources import Problem
 from prospectus.store import Store
-from prospectus.templating import Compiled, compiled
-from prospectus.typeset import FOLDER, TypesetError
+from prospectus.templating import FOLDER, Compiled, compiled
+from prospectus.typeset import TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 
-TEMPLATES = "templates"
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
 
 
@@ -122,15 +122,20 @@ def surveyed(
 
     Raises RefusedError for what is wrong; in a strict build for doubtful translations too.
     """
+    root = loaded.program.config.root
     crew.begin("read")
     problems = [*check(loaded), *(problem for site in sites for problem in foreign(request.out / site.id))]
-    known = loaded.known
+    with noting(root, problems):
+        known = loaded.known
     problems += crew.said()
     if problems:
         raise RefusedError(problems)
     crew.begin("survey", known)
-    templates = compiled(loaded.env, loaded.program.config.root / TEMPLATES)
+    with noting(root, problems):
+        templates = compiled(loaded.env, root / FOLDER)
     found = {survey.tag: survey for survey in crew.said()}
+    if problems:
+        raise RefusedError(problems)
     doubts = [doubt for survey in found.values() for doubt in survey.doubts]
     if doubts and request.strict:
         raise RefusedError(doubts)
@@ -168,7 +173,7 @@ def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -
                 ready.unkept[key] = data
             report.progress(done, len(jobs))
     except TypesetError as error:
-        problems.append(Problem(FOLDER, 1, f"Must be templates that can be set: {error}."))
+        problems.append(Problem(typeset.FOLDER, 1, f"Must be templates that can be set: {error}."))
     if problems:
         raise RefusedError(problems)
     crew.begin("prepare", {*ready.sizes})
@@ -217,6 +222,8 @@ def pack(crew: Crew[Share], staged: dict[str, Staged], report: Report) -> list[s
     report.phase("Packing")
     crew.begin("pack", staged)
     found = [*crew.said()]
+    if problems := [made for made in found if isinstance(made, Problem)]:
+        raise RefusedError(problems)
     for made in found:
         if isinstance(made, Made):
             taken(made, staged, report)
@@ -247,14 +254,31 @@ def checked(root: Path) -> Loaded:
     settings = configured(root, problems)
     loaded = load(settings, problems)
     problems += check(loaded)
-    problems += check_translations(loaded, tuple(loaded.editions))
+    with noting(root, problems):
+        problems += check_translations(loaded, tuple(loaded.editions))
     problems += checks.glyphs(loaded.editions, loaded.messages, loaded.lacking) if not problems else ()
+    problems += undrawable(loaded) if not problems else ()
     if not problems:
         plan = planner(loaded)
         problems += (problem for site in settings.sites for problem in checks.outputs(site, plan.all(site)))
     if problems:
         raise RefusedError(problems)
     return loaded
+
+
+def undrawable(loaded: Loaded) -> set[Problem]:
+    """What is wrong with page templates, each of which draws a page."""
+    plan = planner(replace(loaded, with_documents=False), locales=(SOURCE_LOCALE,))
+    drawing = {
+        pages.template(thing): partial(pages.page, thing)
+        for pages in plan.pages(SOURCE_LOCALE)
+        for thing in loaded.routes.things(pages.site)
+    }
+    problems: list[Problem] = []
+    for template, draw in drawing.items():
+        with noting(loaded.program.config.root, problems, template):
+            draw()
+    return {*problems}
 
 
 def untranslatable(loaded: Loaded) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from prospectus import checks, ledger
 from prospectus.cldr import PSEUDO
 from prospectus.config import Site
 from prospectus.ledger import InPlace
-from prospectus.loading import Known, Loaded, check_translations
+from prospectus.loading import Known, Loaded, check_translations, noting
 from prospectus.making import Made, Maker, Staged
 from prospectus.offers import Offer
 from prospectus.outputs.offline import copied
@@ -91,6 +91,11 @@ class Share:
             yield self._needed(tag)
 
     @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.loaded.program.config.root
+
+    @property
     def drawn(self) -> list[str]:
         """The locales of this share that are drawn."""
         return [tag for tag in self.tags if tag in self.planner.offers]
@@ -123,6 +128,7 @@ class Share:
         for kind in self.loaded.prepared:
             kind.sizes, kind.others = prepared
         first = next(iter(self.planner.offers))
+        problems: list[Problem] = []
         for tag in self.drawn:
             planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]
             for site in self.sites:
@@ -130,16 +136,21 @@ class Share:
             before = ledger.load(self.loaded.store, tag)
             self.makers[tag] = Maker(folders, in_place, before, all_weights)
             yield Made({}, [], set(), [], len(planned))
-            yield from self.makers[tag].make(planned)
+            with noting(self.root, problems):
+                yield from self.makers[tag].make(planned)
+        yield from problems
 
-    def pack(self, staged: dict[str, Staged]) -> Iterator[Made | str]:
+    def pack(self, staged: dict[str, Staged]) -> Iterator[Made | Problem | str]:
         """Makes the offline copies of finished sites, and draws the pages that offer them; says their keys."""
+        problems: list[Problem] = []
         for tag in self.drawn:
             for pages in self.planner.pages(tag):
                 tree = staged[pages.site.id]
                 copy = copied(pages, tree.folder, tree.files, self.loaded.store)
                 yield copy.key
-                yield from self.makers[tag].make((pages.site.id, artifact) for artifact in copy.plan())
+                with noting(self.root, problems):
+                    yield from self.makers[tag].make((pages.site.id, artifact) for artifact in copy.plan())
+        yield from problems
 
     def keep(self) -> Iterator[str]:
         """Keeps what is known of the files; says under which names."""

@@ -6,11 +6,12 @@ together were measured at two fifths of the time that drawing takes.
 """
 
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment
+from jinja2 import BaseLoader, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
@@ -18,7 +19,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from prospectus.schema import Text
+from prospectus.sources import Problem, files, line_with
 
+FOLDER = "templates"
 UNSAFE = re.compile("[&<>\"']")
 Compiled = dict[str, bytes]  # the key of a template's code, and the code
 
@@ -109,3 +112,38 @@ def learn(env: Environment, known: Compiled) -> None:
 def _memory(env: Environment) -> _Memory:
     assert isinstance(env.bytecode_cache, _Memory)
     return env.bytecode_cache
+
+
+class SlotError(KeyError):
+    """A template names a slot, or a page, that there is not."""
+
+
+def fault(root: Path, error: Exception, template: str = "") -> Problem | None:
+    """What is wrong with a page template below a project's root, where that raised an error; None where it did not.
+
+    template: the name of the one that was read or drawn, as far as it is known.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        name = f"{FOLDER}/{error.name or template}".removesuffix("/")
+        return Problem(name, error.lineno, f"Must be a template that Jinja can read: {str(error.message).rstrip('.')}.")
+    if isinstance(error, SlotError):
+        name = str(error.args[0]).removeprefix("thing:")
+        path, line = _naming(root, name) or _naming(root, name.rpartition(":")[2]) or (f"{FOLDER}/{template}", 1)
+        return Problem(path.removesuffix("/"), line, f"Must name slots, pages and files that exist; found {name!r}.")
+    frames = traceback.extract_tb(error.__traceback__)
+    within = [frame for frame in frames if Path(frame.filename).is_relative_to(root / FOLDER)]
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, TemplateNotFound):
+        said = f"there is no template {error.name}"
+    if within:
+        path, line = Path(within[-1].filename).relative_to(root).as_posix(), within[-1].lineno or 1
+        return Problem(path, line, f"Must be a template that can be drawn: {said}.")
+    if isinstance(error, TemplateError):
+        return Problem(f"{FOLDER}/{template}".removesuffix("/"), 1, f"Must be templates that can be drawn: {said}.")
+    return None
+
+
+def _naming(root: Path, name: str) -> tuple[str, int] | None:
+    """The first template that says a name: (path, line)."""
+    lines = ((path, line_with(name, file.read_text("utf-8"), 1)) for file, path in files(root, FOLDER, ".html"))
+    return next(((path, line) for path, line in lines if line), None)

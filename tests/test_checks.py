@@ -248,6 +248,60 @@ FAULTS: dict[str, Fault] = {
         'title_of("page:apply/who-could-apply")',
         [f"templates/404.html:21: Must name a page that exists; found 'page:apply/who-could-apply'.{TEMPLATE}"],
     ),
+    "a template draws what is drawn around it": (
+        "templates/404.html",
+        '{% extends "main.html" %}',
+        '{% extends "base.html" %}',
+        [
+            "templates/404.html:1: Must not name base.html, which is drawn once around all pages.\n"
+            '    A page begins with {% extends "main.html" %}.'
+        ],
+    ),
+    "a template includes no template": (
+        "templates/404.html",
+        '{% extends "main.html" %}',
+        '{% extends "main.html" %}{% block extrahead %}{% include "partials/owners.html" %}{% endblock %}',
+        [
+            "templates/404.html:1: Must name a template that exists; found 'partials/owners.html'.\n"
+            "    Did you mean 'partials/owner.html'?"
+        ],
+    ),
+    "a template includes one of Material's": (
+        "templates/404.html",
+        '{% extends "main.html" %}',
+        '{% extends "main.html" %}{% block extrahead %}{% include "partials/languages/en.html" %}{% endblock %}',
+        [],
+    ),
+    "a template cannot be read": (
+        "templates/partials/footer.html",
+        "<footer",
+        "{% iff %}<footer",
+        ["templates/partials/footer.html:5: Must be a template that Jinja can read: Encountered unknown tag 'iff'."],
+    ),
+    "a template has no such filter": (
+        "templates/404.html",
+        '{% extends "main.html" %}',
+        '{% extends "main.html" %}{% set x = "x"|plan %}',
+        ["templates/404.html:1: Must be a template that Jinja can read: No filter named 'plan'."],
+    ),
+    "a template knows nothing by a name": (
+        "templates/partials/footer.html",
+        "<footer",
+        "{{ sit.name }}<footer",
+        ["templates/partials/footer.html:5: Must be a template that can be drawn: UndefinedError: 'sit' is undefined."],
+    ),
+    "a template has a slot that nothing fills": (
+        "templates/partials/footer.html",
+        "<footer",
+        "{{ slot('owners') }}<footer",
+        ["templates/partials/footer.html:5: Must name slots, pages and files that exist; found 'owners'."],
+    ),
+    "a template loads no file": (
+        "templates/partials/footer.html",
+        "<footer",
+        "{{ asset('today.css') }}<footer",
+        ["templates/partials/footer.html:5: Must name slots, pages and files that exist; found 'asset:today.css'."],
+    ),
     # guidance
     "a page is of an unknown site": (
         FAQ,

@@ -72,6 +72,8 @@ def test_sites_stand_in_the_order_of_mkdocs_yml_not_of_their_files(project: Path
 def test_a_site_and_a_locale_are_found_by_name(loaded: Loaded) -> None:
     settings = loaded.program.config
     assert settings.site("kind").settings.institution == "kind"
+    with pytest.raises(KeyError, match="kins"):
+        settings.site("kins")
     assert settings.locale("ar") is settings.locales[2]
 
 

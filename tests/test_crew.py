@@ -13,11 +13,9 @@ from typing import Any
 
 import pytest
 
-from prospectus import cli, release
+from prospectus import cli
 from prospectus.crew import Crew
 from prospectus.loading import RefusedError
-from prospectus.release import Request
-from prospectus.report import Recorder
 from prospectus.shares import Share
 from prospectus.sources import Problem
 from tests.conftest import change
@@ -341,14 +339,3 @@ def test_a_build_that_loses_a_process_says_so_and_leaves_what_is_in_place(
     assert told[-1].startswith("A process that made pages was ended from outside, perhaps for want of memory. ")
     assert ((project / "public/kind").resolve() == before) == (step != "keep")
     assert not list((project / "public/.releases").glob("*/making-*"))
-
-
-def test_a_fault_in_a_template_names_the_template_whichever_process_finds_it(project: Path) -> None:
-    change(project, "templates/sitemap.html", "{% block index %}", "{% block index %}{{ 1 // 0 }}")
-    for jobs in (1, 2):
-        request = Request(project, project / "public", locales=("en", "ko"), jobs=jobs, documents=False)
-        with pytest.raises(ZeroDivisionError) as caught:
-            release.build(request, Recorder())
-        frames = [entry.path for entry in caught.traceback]
-        said = "\n".join([*map(str, frames), *getattr(caught.value, "__notes__", [])])
-        assert str(project / "templates/sitemap.html") in said

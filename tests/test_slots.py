@@ -4,6 +4,7 @@ import pytest
 from markupsafe import Markup, escape
 
 from prospectus.outputs.slots import MARK, filled, partly, pieces, slot
+from prospectus.templating import SlotError
 
 HTML = f'<a href="{slot("thing:home")}">{slot("title")}</a> <a href="{slot("thing:home")}">again</a>'
 DRAWN = pieces(HTML)
@@ -53,7 +54,7 @@ def test_a_mapping_may_find_an_address_when_it_is_asked() -> None:
 
 @pytest.mark.parametrize("addresses", [{}, {"title": "Home"}, {"thing:home": "../"}])
 def test_a_slot_that_nothing_fills_is_an_error(addresses: dict[str, str]) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(SlotError):
         filled(DRAWN, addresses)
 
 

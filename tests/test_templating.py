@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
 from prospectus.schema import Prose, Text
-from prospectus.templating import compiled, learn, said, tune
+from prospectus.templating import FOLDER, SlotError, compiled, fault, learn, said, tune
 
 TEMPLATES = {
     "base.html": "<h1>{% block title %}{% endblock %}</h1>{{ self.title() }}",
@@ -70,3 +70,57 @@ def test_code_of_another_text_is_not_taken(tmp_path: Path) -> None:
     tune(second)
     learn(second, known)
     assert second.get_template("kit.html").render() == "other"
+
+
+# -- faults ---------------------------------------------------------------------------------------
+
+
+def raised(root: Path, texts: dict[str, str], name: str = "page.html") -> Exception:
+    """What comes of drawing a template below a project's root."""
+    folder = root / FOLDER
+    folder.mkdir()
+    for path, text in texts.items():
+        (folder / path).write_text(text, encoding="utf-8")
+    env = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined)
+    with pytest.raises(Exception) as caught:
+        env.get_template(name).render()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"page.html": "x\n{{ y }}"}, "page.html:2: Must be a template that can be drawn: UndefinedError: 'y' is "),
+        (
+            {"page.html": "{% include 'a.html' %}", "a.html": "\n\n{{ 1 / 0 }}"},
+            "a.html:3: Must be a template that can",
+        ),
+        ({"page.html": "\n{% include 'a.html' %}", "a.html": "\n{% if %}"}, "a.html:2: Must be a template that Jinja "),
+        ({"page.html": "\n{% include 'a.html' %}"}, "page.html:2: Must be a template that can be drawn: there is no "),
+        ({}, "page.html:1: Must be templates that can be drawn: there is no template page.html."),
+    ],
+)
+def test_a_fault_of_a_template_is_told_where_it_stands(tmp_path: Path, texts: dict[str, str], said: str) -> None:
+    found = fault(tmp_path, raised(tmp_path, texts), "page.html")
+    assert str(found).startswith(f"{FOLDER}/{said}")
+
+
+@pytest.mark.parametrize("template", ["page.html", ""])
+@pytest.mark.parametrize(
+    ("slot", "line"), [("thing:page:a", 2), ("asset:b.css", 3), ("other", 4), ("thing:page:none", 1)]
+)
+def test_a_slot_that_nothing_fills_is_told_where_a_template_names_it(
+    tmp_path: Path, slot: str, line: int, template: str
+) -> None:
+    (tmp_path / FOLDER).mkdir()
+    text = "\n{{ url('page:a') }}\n{{ asset('b.css') }}\n{{ slot('other') }}"
+    (tmp_path / FOLDER / "page.html").write_text(text, encoding="utf-8")
+    found = fault(tmp_path, SlotError(slot), template)
+    assert found
+    assert (found.path, found.line) == (f"{FOLDER}/page.html" if line > 1 or template else FOLDER, line)
+
+
+def test_what_no_template_raised_is_no_fault_of_one(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="x") as caught:
+        int("x")
+    assert fault(tmp_path, caught.value) is None

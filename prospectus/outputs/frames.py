@@ -12,6 +12,7 @@ from prospectus.memory import of_last
 from prospectus.outputs.contents import Contents
 from prospectus.outputs.slots import Pieces, partly, pieces, slot
 from prospectus.routes import SECTION_OF, Routes, address, first, folder
+from prospectus.templating import SlotError
 
 NOWHERE = "404"  # the page that is shown at any address
 AT = "-"  # stands for any page of a folder
@@ -44,6 +45,13 @@ class Addresses(dict[str, str]):
         self.routes, self.site, self.locale, self.here, self.assets = routes, site, locale, here, assets
 
     def __missing__(self, name: str) -> str:
+        try:
+            self[name] = found = self._found(name)
+        except KeyError:
+            raise SlotError(name) from None
+        return found
+
+    def _found(self, name: str) -> str:
         kind, _, rest = name.partition(":")
         match kind:
             case "thing":
@@ -57,7 +65,6 @@ class Addresses(dict[str, str]):
                 found = self.routes.elsewhere(self.site, self.locale, self.here, other, "home")
             case _:
                 raise KeyError(name)
-        self[name] = found
         return found
 
     def within(self, url: str) -> str:

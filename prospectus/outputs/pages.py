@@ -21,6 +21,7 @@ from prospectus.outputs.search import Finder, Search
 from prospectus.outputs.slots import NOTHING, Pieces, filled, pieces
 from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX, NAMES_PER_PAGE, first, number, spread
+from prospectus.templating import SlotError
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
@@ -155,7 +156,7 @@ class Pages(Frame):
                 return self.routes.elsewhere(self.site, self.locale.tag, thing, owner, thing)
             case "explorer":
                 return self.addresses(thing).within(self.explorer[0])
-        raise KeyError(name)
+        raise SlotError(name)
 
     def for_machines(self, thing: str, content: Content) -> str:
         """A page's JSON-LD as a script element."""

@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from prospectus.templating import SlotError
+
 MARK = "\x1a"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Pieces = tuple[str, ...]  # a text, the name of a slot, a text, and so on; it ends with a text
@@ -27,9 +29,12 @@ def pieces(html: str) -> Pieces:
 
 
 def filled(drawn: Pieces, addresses: Mapping[str, str], own: Mapping[str, str] = NOTHING) -> str:
-    """HTML without slots. own: what stands in a page's own; addresses: in all others; KeyError for what neither has."""
+    """HTML without slots. own: what stands in a page's own; addresses: in all others. Raises SlotError."""
     found = list(drawn)
-    found[1::2] = [own[name] if name in own else addresses[name] for name in drawn[1::2]]
+    try:
+        found[1::2] = [own[name] if name in own else addresses[name] for name in drawn[1::2]]
+    except KeyError as error:
+        raise SlotError(*error.args) from None
     return "".join(found)
 
 
