@@ -28,7 +28,7 @@ def fingerprint(value: Any) -> str:
     """
     out = io.BytesIO()
     _Print(out).dump(value)
-    return hashlib.blake2b(out.getbuffer(), digest_size=SIZE).hexdigest()
+    return hashlib.blake2b(out.getvalue(), digest_size=SIZE).hexdigest()
 
 
 def fingerprint_of_all(find: Callable[..., Any], asked: Iterable[Any]) -> str:
