@@ -16,7 +16,7 @@ import polib
 from prospectus import parity
 from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.glossary import Glossary
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.schema import DateText
@@ -139,14 +139,13 @@ def load(
     locale: Locale,
     problems: list[Problem],
     terms: Glossary = NO_TERMS,
-    memory: Memory | None = None,
+    memory: Memory = NOTHING_KNOWN,
 ) -> Catalog:
     """The catalog of a locale; `problems` receives what cannot be read at all.
 
     A translation that does not keep what it must (`parity`) is withdrawn and stands in `faults`.
     terms: the glossary, whose counted terms keep their numbers; memory: of what was read before.
     """
-    memory = memory or Memory()
     volumes: dict[str, Volume] = {}
     for domain in DOMAINS if locale.tag != SOURCE_LOCALE else ():
         found, told = _remembered(root, locale.tag, domain, terms, memory)

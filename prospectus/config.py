@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException
 from yaml.reader import Reader
 
 from prospectus import cldr, terms
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, read
 from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse_yaml, read_text
 
@@ -152,9 +152,9 @@ class Config:
         return {site.id: site for site in self.sites}[id]
 
 
-def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config | None:
+def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Config | None:
     """The configuration below a project's root, or None with its problems noted. memory: of what was read before."""
-    memory, base_text = memory or Memory(), _bytes(root / "mkdocs.yml")
+    base_text = _bytes(root / "mkdocs.yml")
     program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
     problems += _list_problems(*program) if program else ()
     base, told = memory.of("mkdocs.yml", (base_text,), partial(_told, _mkdocs, root, "mkdocs.yml"))

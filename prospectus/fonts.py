@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path, PurePath
 
 from prospectus import cldr
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.sources import Problem
 
 FOLDER = "templates/fonts"
@@ -53,12 +53,11 @@ def names() -> tuple[str, ...]:
     return tuple(f"{family.replace(' ', '')}-{weight}.ttf" for family in families for weight in WEIGHTS)
 
 
-def problems(root: Path, memory: Memory | None = None) -> Iterator[Problem]:
+def problems(root: Path, memory: Memory = NOTHING_KNOWN) -> Iterator[Problem]:
     """Font files that are missing, unknown, or not the ones whose checksums are kept.
 
     memory: of the files that were looked at before.
     """
-    memory = memory or Memory()
     lines = (root / SUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: found for found, _, name in (line.partition("  ") for line in lines)}
     wanted = set(names())

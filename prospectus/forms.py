@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from prospectus import records, terms
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.records import Reference
 from prospectus.schema import SLUG, Count, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, remembered, yaml_texts
@@ -183,7 +183,7 @@ def parse(text: str, path: str, problems: list[Problem]) -> Form | None:
 
 
 def load(
-    root: Path, problems: list[Problem], memory: Memory | None = None
+    root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN
 ) -> tuple[dict[str, Form], dict[tuple[str, str], Form]]:
     """The forms offered now, by slug, and every published version, by slug and version.
 
@@ -191,7 +191,7 @@ def load(
     """
     current: dict[str, Form] = {}
     published: dict[tuple[str, str], Form] = {}
-    for form in _parsed(root, problems, memory or Memory()):
+    for form in _parsed(root, problems, memory):
         path = form.source.path
         if not path.startswith(f"{PUBLISHED}/"):
             if same := current.get(form.slug):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from prospectus.figures import RUN, ascii_digits
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.parity import bare
 from prospectus.schema import Slug, TextsByLanguage, read
 from prospectus.sources import Problem, parse_yaml, read_text, remembered
@@ -124,7 +124,7 @@ class Glossary:
         return ""
 
 
-def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> Glossary:
+def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Glossary:
     """The glossary; an empty one where a project has none. `problems` receives what is wrong in it.
 
     memory: of what was read before.
@@ -132,7 +132,7 @@ def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> G
     if not (root / PATH).exists():
         return Glossary()
     text = read_text(root / PATH, PATH, problems)
-    return Glossary() if text is None else remembered(memory or Memory(), parse, text, PATH, problems)
+    return Glossary() if text is None else remembered(memory, parse, text, PATH, problems)
 
 
 def parse(text: str, path: str, problems: list[Problem]) -> Glossary:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from prospectus import terms
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.records import Reference
 from prospectus.schema import SLUG, IsoDate, OneOf, Pattern, Slug, Text, read
 from prospectus.sources import (
@@ -81,9 +81,8 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
     return replace(page, key=key, body=body, body_line=body_line, source=source)
 
 
-def load(root: Path, problems: list[Problem], memory: Memory | None = None) -> tuple[Page, ...]:
+def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> tuple[Page, ...]:
     """Every page of content/, in the order of their paths. memory: of what was read before."""
-    memory = memory or Memory()
     found: list[Page] = []
     for file, path in files(root, FOLDER, ".md"):
         text = read_text(file, path, problems)

@@ -14,7 +14,7 @@ from prospectus.config import Config, Locale
 from prospectus.editions import Edition
 from prospectus.glossary import Glossary
 from prospectus.markdown import Rendered
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.messages import Message, messages
 from prospectus.offers import Offer, offer
 from prospectus.outputs.cards import Cards
@@ -141,7 +141,7 @@ class Loaded:
         return offer(self.editions[tag], self.progress(tag), self.routes.all_things)
 
 
-def configured(root: Path, problems: list[Problem], memory: Memory | None = None) -> Config:
+def configured(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Config:
     """The configuration. Raises RefusedError where it is wrong, with what is wrong in the other sources too.
 
     memory: of what was read before.
@@ -156,7 +156,7 @@ def configured(root: Path, problems: list[Problem], memory: Memory | None = None
     return settings
 
 
-def read(settings: Config, problems: list[Problem], day: str = "", memory: Memory | None = None) -> Loaded:
+def read(settings: Config, problems: list[Problem], day: str = "", memory: Memory = NOTHING_KNOWN) -> Loaded:
     """Everything the sources say in the source language, in no locale yet; `problems` receives what is wrong.
 
     memory: of what was read and worked out before.

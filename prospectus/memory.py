@@ -1,7 +1,7 @@
 """What was worked out before, for as long as what it was worked out of stays the same.
 
-A build begins without memories. The preview keeps them, so that a change costs what it touches: everything is read
-and joined as a build does it, and what did not change is remembered.
+A build has no memories (`Forgetful`). The preview keeps them, so that a change costs what it touches: everything is
+read and joined as a build does it, and what did not change is remembered.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -43,6 +43,17 @@ class Memory:
         """The value of a name as it is remembered, whatever it was made of; None where there is none."""
         known = self._known.get(name)
         return known[1] if known else None
+
+
+class Forgetful(Memory):
+    """Remembers nothing: a build works out everything once, and would hold every text that it was made of."""
+
+    def of(self, name: Hashable, parts: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """A new value."""
+        return make()
+
+
+NOTHING_KNOWN = Forgetful()
 
 
 class Lazy(Mapping[str, T]):

@@ -23,7 +23,7 @@ from prospectus import terms
 from prospectus.config import Config
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.program import Program
 from prospectus.schema import Prose, Text
 
@@ -196,9 +196,8 @@ def _comment(place: str, kind: str, *way: str, notes: tuple[str, ...] = ()) -> s
 # -- interface ------------------------------------------------------------------------------------
 
 
-def interface_messages(config: Config, memory: Memory | None = None) -> Iterator[Message]:
+def interface_messages(config: Config, memory: Memory = NOTHING_KNOWN) -> Iterator[Message]:
     """Labels of templates and code, the closed lists, and the sites' own texts. memory: of what was found before."""
-    memory = memory or Memory()
     for context, labels in terms.LABELS.items():
         for key, label in labels.items():
             yield Message(context, label, f"closed list {context}: {key}")

@@ -14,7 +14,7 @@ from prospectus.config import Config
 from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer
-from prospectus.memory import Lazy, Memory
+from prospectus.memory import NOTHING_KNOWN, Lazy, Memory
 from prospectus.records import Call, Institution, Project, Track
 from prospectus.sources import Problem
 
@@ -35,7 +35,7 @@ class Program:
     pages: dict[str, Page]
     forms: dict[str, Form]
     published_forms: dict[tuple[str, str], Form]
-    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    memory: Memory = field(default=NOTHING_KNOWN, compare=False, repr=False)
 
     def records(self) -> Iterator[Project | Call | Institution]:
         """Every record, projects first."""
@@ -155,12 +155,11 @@ class Program:
         return 2 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def load(root: Path, config: Config, problems: list[Problem], memory: Memory | None = None) -> Program:
+def load(root: Path, config: Config, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Program:
     """Every source below the root, joined; what could not be read is missing and stands in `problems`.
 
     memory: of what was read and worked out before.
     """
-    memory = memory or Memory()
     current, published = forms.load(root, problems, memory)
     return Program(
         config=config,

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
 
 from prospectus import terms
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.schema import (
     SLUG,
     Count,
@@ -312,10 +312,10 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
 
 
 def load(
-    root: Path, folder: str, kind: type[R], problems: list[Problem], memory: Memory | None = None
+    root: Path, folder: str, kind: type[R], problems: list[Problem], memory: Memory = NOTHING_KNOWN
 ) -> tuple[R, ...]:
     """Every record of a folder, in the order of their slugs. memory: of what was read before."""
-    read_one, memory = partial(_parse, kind), memory or Memory()
+    read_one = partial(_parse, kind)
     found: dict[str, R] = {}
     for path, text in yaml_texts(root, folder, problems):
         record = remembered(memory, read_one, text, path, problems)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from prospectus.loading import Loaded
-from prospectus.memory import Lazy, Memory, of_last
+from prospectus.memory import NOTHING_KNOWN, Lazy, Memory, of_last
 from prospectus.program import NEAR
 
 
@@ -118,3 +118,14 @@ def test_the_projects_that_a_page_leads_to_are_its_neighbours(real: Loaded) -> N
     for slug, project in program.projects.items():
         assert program.near[slug] == program.neighbours(project, NEAR)
         assert len(program.near[slug]) == NEAR
+
+
+# -- in a build -----------------------------------------------------------------------------------
+
+
+def test_a_build_works_out_everything_anew_and_holds_nothing(made: Counter[str]) -> None:
+    for _ in range(2):
+        assert NOTHING_KNOWN.of("x", ([],), lambda: made.update("x") or 1) == 1
+    assert made == {"x": 2}
+    assert NOTHING_KNOWN.last("x") is None
+    assert not vars(NOTHING_KNOWN)["_known"]

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prospectus.fingerprints import fingerprint
-from prospectus.memory import Memory
+from prospectus.memory import NOTHING_KNOWN, Memory
 
 SHEETS = ("tokens.css", "site.css")
 WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -79,10 +79,10 @@ class Styles:
         folder: Path,
         texts: dict[str, str] | None = None,
         rules: dict[str, str] | None = None,
-        memory: Memory | None = None,
+        memory: Memory = NOTHING_KNOWN,
     ) -> None:
         self.env, self.folder, self.texts, self.rules = env, folder, texts or {}, rules or {}
-        self.memory = memory or Memory()
+        self.memory = memory
         self._made: dict[str, Markup] = {}
         self._digests: dict[str, str] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
