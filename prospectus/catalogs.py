@@ -1,7 +1,7 @@
 """PO catalogs: what translators wrote, and how far each text is.
 
-A catalog file holds one domain of one locale. Files are read and written with polib, which keeps
-what it does not change; Babel's writer does not.
+A catalog file holds one domain of one locale. Files are written with polib, which keeps what it does not
+change; Babel's writer does not.
 """
 
 import re
@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import polib
 
-from prospectus import parity
+from prospectus import parity, pofiles
 from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.glossary import Glossary
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
+from prospectus.pofiles import Entry
 from prospectus.schema import DateText
 from prospectus.sources import Problem
 
@@ -189,11 +190,25 @@ def _volume(root: Path, path: str, tag: str, domain: str, terms: Glossary, data:
     text, problems = data.decode("utf-8-sig", "replace"), list[Problem]()
     if known and known[0] and (again := revised(known[0], text, tag, domain, terms)):
         return again, []
-    file = read(root / path, path, problems, text)
+    file = _quick(text) or _by_polib(root, path, problems, text)
     if file is None:
         return None, problems
-    day = _day(str(file.metadata.get("PO-Revision-Date", "")))
-    return Volume(text, tuple(_findings(file, tag, domain, text.split("\n"), terms)), day, terms), problems
+    day = _day(file.header.get("PO-Revision-Date", ""))
+    return Volume(text, tuple(_finding(entry, tag, domain, terms) for entry in file.entries), day, terms), problems
+
+
+def _quick(text: str) -> pofiles.File | None:
+    """A PO file in which nothing is odd or wrong; None for any other."""
+    file = pofiles.quick(text)
+    if file is None or any(_header_faults(file.header)):
+        return None
+    is_once = len({entry.key for entry in file.entries}) == len(file.entries)
+    return file if is_once else None
+
+
+def _by_polib(root: Path, path: str, problems: list[Problem], text: str) -> pofiles.File | None:
+    file = read(root / path, path, problems, text)
+    return None if file is None else pofiles.of_polib(file, text)
 
 
 PARAGRAPH = "\n\n"  # between the entries of a file
@@ -213,39 +228,45 @@ def revised(before: Volume, text: str, tag: str, domain: str, terms: Glossary) -
     # an entry must not reach over the edges of what has changed; the first is the file's own head
     whole = all(len(ENTRY.findall(part)) == 1 for part in (*changed, *new[first - 1 : first], *rest[:1]))
     middle = PARAGRAPH.join(changed)
-    if before.terms != terms or first == 0 or not whole or ODD.search(middle):
+    if before.terms != terms or first == 0 or not whole or pofiles.is_odd(middle):
         return None
     start = 1 + sum(2 + part.count("\n") for part in new[:first])
     end = 1 + sum(2 + part.count("\n") for part in old[: len(old) - same])
     moved = text.count("\n") - before.text.count("\n")
-    try:
-        file = polib.pofile(middle, wrapwidth=0, encoding="utf-8")
-    except OSError:
+    entries = _part(middle)
+    if entries is None:
         return None
-    found = tuple(
-        part._replace(origin=part.origin._replace(line=part.origin.line + start - 1))
-        for part in _findings(file, tag, domain, middle.split("\n"), terms)
-    )
+    found = tuple(_moved(_finding(entry, tag, domain, terms), start - 1) for entry in entries)
     kept = tuple(part for part in before.findings if part.origin.line < start)
-    behind = tuple(
-        part._replace(origin=part.origin._replace(line=part.origin.line + moved))
-        for part in before.findings
-        if part.origin.line >= end
-    )
+    behind = tuple(_moved(part, moved) for part in before.findings if part.origin.line >= end)
     findings = (*kept, *found, *behind)
     is_once = len({part.key for part in findings}) == len(findings)
     return Volume(text, findings, before.changed, terms) if is_once else None
 
 
-# what polib takes for the end of a line in a text, and not in a file; and what stands for bytes that are no UTF-8
-ODD = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029\ufffd]")
+def _part(text: str) -> list[Entry] | None:
+    """The entries of a part of a PO file; None where it cannot be read."""
+    found = pofiles.parts(text)
+    if found is not None and all(entry.key[1] for entry in found):
+        return found
+    try:
+        return pofiles.of_polib(polib.pofile(text, wrapwidth=0, encoding="utf-8"), text).entries
+    except OSError:
+        return None
+
+
+def _moved(found: "Finding", lines: int) -> "Finding":
+    """A finding that stands some lines further down."""
+    return found._replace(origin=found.origin._replace(line=found.origin.line + lines))
 
 
 def read(file: Path, path: str, problems: list[Problem], text: str = "") -> polib.POFile | None:
     """A PO file, or None with its problems noted. text: what it says, where that is known."""
     before = len(problems)
     try:
-        found = polib.pofile(text if text and not ODD.search(text) else str(file), wrapwidth=0, encoding="utf-8-sig")
+        found = polib.pofile(
+            text if text and not pofiles.is_odd(text) else str(file), wrapwidth=0, encoding="utf-8-sig"
+        )
         found.encoding = "utf-8"
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -258,13 +279,7 @@ def read(file: Path, path: str, problems: list[Problem], text: str = "") -> poli
         line, words = (int(line_found[1]), line_found[2]) if line_found else (1, str(error.strerror))
         problems.append(Problem(path, line, f"Must be a PO file: {words or 'syntax error'}.", TIP_SYNTAX))
         return None
-    charset = str(found.metadata.get("Content-Type", "charset=UTF-8")).rpartition("charset=")[2]
-    if charset.casefold() not in ("utf-8", "utf8", "ascii", "us-ascii"):
-        problems.append(Problem(path, 1, f"Must be a PO file in UTF-8; its header says {charset!r}."))
-    version = str(found.metadata.get(FORMAT_HEADER, FORMAT))
-    if version != FORMAT:
-        tip = "See docs/messages.md for what changed between the formats."
-        problems.append(Problem(path, 1, f"Must have messages of the format {FORMAT}; found {version!r}.", tip))
+    problems += (Problem(path, 1, *fault) for fault in _header_faults(found.metadata))
     seen: dict[Key, int] = {}
     for entry in found:
         key = (entry.msgctxt or "", entry.msgid)
@@ -273,6 +288,17 @@ def read(file: Path, path: str, problems: list[Problem], text: str = "") -> poli
             message = f"Must not have {entry.msgid[:50]!r} twice; it stands in line {seen[key]} too."
             problems.append(Problem(path, line, message, "Keep the better translation, delete the other entry."))
     return found if len(problems) == before else None
+
+
+def _header_faults(header: Mapping[str, str]) -> Iterator[Fault]:
+    """What is wrong with the header of a PO file."""
+    charset = header.get("Content-Type", "charset=UTF-8").rpartition("charset=")[2]
+    if charset.casefold() not in ("utf-8", "utf8", "ascii", "us-ascii"):
+        yield Fault(f"Must be a PO file in UTF-8; its header says {charset!r}.", "")
+    version = header.get(FORMAT_HEADER, FORMAT)
+    if version != FORMAT:
+        tip = "See docs/messages.md for what changed between the formats."
+        yield Fault(f"Must have messages of the format {FORMAT}; found {version!r}.", tip)
 
 
 TIP_SYNTAX = 'Each text stands in quotation marks; inside it write \\" for a quotation mark and \\n for a line break.'
@@ -293,43 +319,25 @@ class Finding(NamedTuple):
     fault: Fault | None
 
 
-def _findings(file: polib.POFile, tag: str, domain: str, lines: list[str], terms: Glossary) -> Iterator[Finding]:
-    for entry in file:
-        if not entry.obsolete and entry.msgid:
-            found = translation_of(entry)
-            state, fault = state_of(entry, found, tag, domain, terms)
-            origin = Origin(_line_of_msgid(lines, entry.linenum or 1), entry.msgid_plural or "")
-            yield Finding((entry.msgctxt or "", entry.msgid), state, found, origin, fault)
+def _finding(entry: Entry, tag: str, domain: str, terms: Glossary) -> Finding:
+    state, fault = state_of(entry, tag, domain, terms)
+    return Finding(entry.key, state, entry.translation, Origin(entry.line, entry.plural), fault)
 
 
-def _line_of_msgid(lines: list[str], first: int) -> int:
-    """The line of an entry's msgid; `first` is that of its first comment."""
-    return next((at + 1 for at in range(first - 1, len(lines)) if lines[at].startswith("msgid")), first)
-
-
-def translation_of(entry: polib.POEntry) -> Translation:
-    """An entry's text or plural forms; empty where it has none, or not all of its forms."""
-    if not entry.msgid_plural:
-        return str(entry.msgstr)
-    forms = tuple(str(entry.msgstr_plural[number]) for number in sorted(entry.msgstr_plural))
-    return forms if all(forms) else ()
-
-
-def state_of(
-    entry: polib.POEntry, found: Translation, tag: str, domain: str, terms: Glossary
-) -> tuple[str, Fault | None]:
+def state_of(entry: Entry, tag: str, domain: str, terms: Glossary) -> tuple[str, Fault | None]:
     """How far an entry is, and what is wrong with it where it is unsafe."""
+    (_, text), found = entry.key, entry.translation
     if not found:
         return MISSING, None
-    if entry.fuzzy and not (entry.previous_msgid and alike(entry.previous_msgid, entry.msgid)):
+    if entry.is_fuzzy and not (entry.before and alike(entry.before, text)):
         return STALE, None
     forms = (found,) if isinstance(found, str) else found
-    if entry.msgid_plural and len(forms) != plural_count(tag):
-        message = f"Must have {plural_count(tag)} plural forms of {entry.msgid[:50]!r}; found {len(forms)}."
+    if entry.plural and len(forms) != plural_count(tag):
+        message = f"Must have {plural_count(tag)} plural forms of {text[:50]!r}; found {len(forms)}."
         return UNSAFE, Fault(message, "'python build.py locales update' makes a line for each form.")
-    wrong = parity.fault(entry.msgid, forms, tag, entry.msgid_plural or "", formatted=domain == "interface")
-    if not wrong and isinstance(found, str) and (change := terms.swapped(entry.msgid, found, tag)):
-        wrong = Fault(f"Must count as {entry.msgid[:50]!r} does: {change}.", parity.TIP_FIGURE)
+    wrong = parity.fault(text, forms, tag, entry.plural, formatted=domain == "interface")
+    if not wrong and isinstance(found, str) and (change := terms.swapped(text, found, tag)):
+        wrong = Fault(f"Must count as {text[:50]!r} does: {change}.", parity.TIP_FIGURE)
     if wrong:
         return UNSAFE, wrong
-    return REVIEW if entry.fuzzy else IDENTICAL if found == entry.msgid else TRANSLATED, None
+    return REVIEW if entry.is_fuzzy else IDENTICAL if found == text else TRANSLATED, None

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 
-from prospectus.figures import RUN, ascii_digits
+from prospectus.figures import DIGIT, RUN, ascii_digits
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.parity import bare
 from prospectus.schema import Slug, TextsByLanguage, read
@@ -64,12 +64,16 @@ def _form(form: str) -> str:
     return r"[\s\u00a0]+".join(words)
 
 
+Counted = tuple[tuple[Term, list[str]], ...]  # terms, with the numbers before them
+
+
 @dataclass(frozen=True)
 class Glossary:
-    """The terms of the program; `known` remembers which of them a text has."""
+    """The terms of the program; `known` remembers which of them a text has, `counts` which of them it counts."""
 
     terms: tuple[Term, ...] = ()
     known: dict[str, tuple[Term, ...]] = field(default_factory=dict, compare=False, metadata={"derived": True})
+    counts: dict[str, Counted] = field(default_factory=dict, compare=False, metadata={"derived": True})
 
     def found(self, source: str) -> tuple[Term, ...]:
         """The terms of an English text; a longer one hides the shorter ones in it.
@@ -112,16 +116,24 @@ class Glossary:
 
     def swapped(self, source: str, translation: str, tag: str) -> str:
         """What a translation counts otherwise: "39 applications from 111 countries" for 111 from 39; or nothing."""
-        for term in self.found(source) if any(map(str.isdigit, source)) else ():
+        for term, numbers in self._counted(source):
             accepted = term.accepted(tag)
-            if not term.counted or not accepted:
+            if not accepted:
                 continue
             plain = VOWELS.sub("", translation)
-            for number in re.findall(rf"(?<![\d.,])(\d+) (?:{term.source.pattern})", bare(source), re.I):
-                nearest = {near for found in accepted.finditer(plain) for near in _nearest(plain, found)}
+            nearest = {near for found in accepted.finditer(plain) for near in _nearest(plain, found)}
+            for number in numbers:
                 if nearest and number not in nearest:
                     return f"{number} {term.english[-1]}"
         return ""
+
+    def _counted(self, source: str) -> Counted:
+        """The terms that an English text counts, with the numbers before them."""
+        if source not in self.counts:
+            found = (term for term in self.found(source) if term.counted) if DIGIT.search(source) else ()
+            counts = ((term, _numbers_before(term, bare(source))) for term in found)
+            self.counts[source] = tuple((term, numbers) for term, numbers in counts if numbers)
+        return self.counts[source]
 
 
 def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Glossary:
@@ -143,6 +155,11 @@ def parse(text: str, path: str, problems: list[Problem]) -> Glossary:
 
 
 REACH = 24  # letters between a number and what it counts
+
+
+def _numbers_before(term: Term, text: str) -> list[str]:
+    """The numbers that stand before a term in an English text."""
+    return re.findall(rf"(?<![\d.,])(\d+) (?:{term.source.pattern})", text, re.I)
 
 
 def _nearest(text: str, found: re.Match[str]) -> Iterator[str]:

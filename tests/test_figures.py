@@ -1,6 +1,8 @@
 """Numbers, dates and amounts: what a translation must keep, in any language's way of writing them."""
 
 import re
+import sys
+import unicodedata
 
 import pytest
 
@@ -80,6 +82,8 @@ def test_what_a_translation_changes_is_told(tag: str, source: str, translation: 
 def test_digits_of_every_script_are_read_where_they_stand() -> None:
     assert ascii_digits("가١٢೩४") == "가1234"
     assert ascii_digits("½ ② x²") == "½ ② x²"
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert ascii_digits(every) == "".join(str(unicodedata.decimal(sign, sign)) for sign in every)
 
 
 @pytest.mark.parametrize(

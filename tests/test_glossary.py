@@ -75,6 +75,15 @@ def test_figures_do_not_change_places(tag: str, translation: str, expected: str)
     assert COUNTS.swapped(SOURCE, translation, tag) == expected
 
 
+@pytest.mark.parametrize("source", ["applications from countries", "No 3", "2² applications", "1.5 applications"])
+def test_where_nothing_is_counted_nothing_changes_places(source: str) -> None:
+    assert COUNTS.swapped(source, "111개국에서 39건 접수", "ko") == ""
+
+
+def test_a_language_without_a_word_for_what_is_counted_is_not_looked_at() -> None:
+    assert COUNTS.swapped(SOURCE, "39 111", "sw") == ""
+
+
 def load(root: Path, text: str) -> tuple[tuple[Term, ...], list[str]]:
     (root / "locales").mkdir()
     (root / PATH).write_text(text, encoding="utf-8")

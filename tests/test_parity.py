@@ -1,8 +1,10 @@
 """What a translation must keep of its source: links, addresses, places for values, nothing invisible."""
 
+import sys
+
 import pytest
 
-from prospectus.parity import bare, fault
+from prospectus.parity import ADDRESS, FORBIDDEN, NOTABLE, addresses, bare, fault
 
 
 def told(source: str, *found: str, plural: str = "", formatted: bool = False, tag: str = "ko") -> str:
@@ -66,6 +68,26 @@ def test_invisible_characters_that_turn_or_hide_text_are_refused(code: int) -> N
 def test_characters_that_scripts_need_are_not_refused(code: int) -> None:
     """Khmer and Lao break lines at U+200B, Persian and Burmese need joiners, French its spaces."""
     assert told("a", f"가{chr(code)}나", tag="km") == ""
+
+
+def test_no_quick_look_misses_a_character_that_is_refused() -> None:
+    refused = FORBIDDEN.findall("".join(map(chr, range(sys.maxunicode + 1))))
+    assert refused
+    assert not any(map(str.isprintable, refused))
+    assert all(map(NOTABLE.search, refused))
+
+
+@pytest.mark.parametrize("address", ["https://e.org", "http://e.org/a", "a@e.org", "+82-2-123-4567", "+1-2-3"])
+def test_no_quick_look_misses_an_address(address: str) -> None:
+    assert ADDRESS.fullmatch(address)
+    assert NOTABLE.search(address)
+    assert addresses(f"a {address} b") == [address]
+    assert bare(f"a {address} b").split() == ["a", "b"]
+
+
+def test_a_slash_by_itself_is_nothing_to_keep() -> None:
+    assert told("and/or", "또는") == ""
+    assert told("or", "및/또는") == ""
 
 
 def test_figures_are_compared_without_what_is_compared_as_a_whole() -> None:

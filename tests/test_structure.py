@@ -34,6 +34,7 @@ ORDER = (
     "figures",
     "parity",
     "glossary",
+    "pofiles",
     "catalogs",
     "merge",
     "editions",
