@@ -39,6 +39,9 @@ class Ledger:
 
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return sum(map(len, self.entries.values()))
+
     def get(self, site: str, path: str) -> Entry | None:
         """What is known of a file, if anything."""
         return self.entries.get(site, {}).get(path)

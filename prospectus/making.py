@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from prospectus import __version__
-from prospectus.artifacts import Artifact, File, Inputs, digest
+from prospectus.artifacts import Artifact, File, Inputs, Used, digest
 from prospectus.config import Site
 from prospectus.ledger import CHANGED, LOST, NEW, NOTHING_IN_PLACE, Entry, InPlace, Ledger, Stamp, stamp
 from prospectus.routes import INDEX
@@ -69,6 +69,7 @@ class Maker:
     ) -> None:
         self.folders, self.in_place, self.before, self.all_weights = folders, in_place, before, all_weights
         self.ledger = Ledger()
+        self._uses: dict[Used, Used] = {}
         self._there: set[str] = set()  # folders that were made
 
     def make(self, planned: Iterable[Planned]) -> Iterator[Made]:
@@ -108,6 +109,7 @@ class Maker:
             return known, "", False
         data = artifact.make()
         used, found = artifact.used(), digest(data)
+        used = self._uses.setdefault(used, used)  # pages of a template mostly use the same
         old = place.stamp(artifact.path, data) if place.files.get(artifact.path) == found else None
         if old:
             self.link(site, artifact.path, place)

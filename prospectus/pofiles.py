@@ -5,6 +5,7 @@ alone decides what odd files say, and what an error is.
 """
 
 import re
+from sys import intern
 from typing import NamedTuple
 
 import polib
@@ -97,7 +98,7 @@ def parts(text: str) -> list[Entry] | None:
 def _entry(match: re.Match[str], line: int) -> Entry:
     flags, before, context, text, translation, plural, forms = match.groups()
     return Entry(
-        (_unquoted(context) if context else "", _unquoted(text)),
+        (_unquoted(context) if context else "", intern(_unquoted(text))),  # all languages have it
         _unquoted(plural) if plural else "",
         _forms(plural, forms) if plural else _unquoted(translation),
         flags is not None and "fuzzy" in map(str.strip, flags.split(",")),

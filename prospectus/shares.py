@@ -1,5 +1,6 @@
 """What one process does of a build: the work of some locales, step by step (`crew`)."""
 
+import gc
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from prospectus.planning import Planner
 from prospectus.progress import Progress
 from prospectus.sources import Problem
 from prospectus.templating import Compiled, learn
+
+MANY = 2_000  # files of a locale, after which it takes less to clear up than to hold what drew them
 
 
 class Survey(NamedTuple):
@@ -127,18 +130,23 @@ class Share:
         """Makes the files of the locales, and of no locale where the first is among them."""
         for kind in self.loaded.prepared:
             kind.sizes, kind.others = prepared
-        first = next(iter(self.planner.offers))
         problems: list[Problem] = []
         for tag in self.drawn:
-            planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]
-            for site in self.sites:
-                yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
             before = ledger.load(self.loaded.store, tag)
             self.makers[tag] = Maker(folders, in_place, before, all_weights)
-            yield Made({}, [], set(), [], len(planned))
             with noting(self.root, problems):
-                yield from self.makers[tag].make(planned)
+                yield from self._made(tag)
+            if len(self.makers[tag].ledger) > MANY:
+                _forget()
         yield from problems
+
+    def _made(self, tag: str) -> Iterator[Made | Problem]:
+        first = next(iter(self.planner.offers))
+        planned = [*(self.planner.root() if tag == first else ()), *self.planner.locale(tag)]
+        for site in self.sites:
+            yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
+        yield Made({}, [], set(), [], len(planned))
+        yield from self.makers[tag].make(planned)
 
     def pack(self, staged: dict[str, Staged]) -> Iterator[Made | Problem | str]:
         """Makes the offline copies of finished sites, and draws the pages that offer them; says their keys."""
@@ -157,3 +165,9 @@ class Share:
         for tag, maker in self.makers.items():
             ledger.save(self.loaded.store, tag, maker.known)
             yield ledger.name(tag)
+
+
+def _forget() -> None:
+    """Clears up what drew a locale: its parts know each other. What is left is not looked through again."""
+    gc.collect()
+    gc.freeze()
