@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 NEEDED = (
-    "babel", "fontTools", "jinja2", "lxml", "markdown", "material", "mkdocs", "pikepdf", "polib", "pypdf", "typst",
-    "weblate_language_data", "yaml",
+    "babel", "fontTools", "jinja2", "lxml", "markdown", "material", "mkdocs", "pikepdf", "polib", "pypdf",
+    "pypdfium2", "typst", "weblate_language_data", "yaml",
 )  # fmt: skip
 INSTALLED = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 

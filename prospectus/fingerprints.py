@@ -16,7 +16,7 @@ from prospectus.sources import Source
 SIZE = 12  # bytes of a digest
 LIBRARIES = (
     "babel", "fonttools", "Jinja2", "lxml", "Markdown", "MarkupSafe", "mkdocs", "mkdocs-material", "pikepdf", "pillow",
-    "polib", "PyYAML", "rcssmin", "tinycss2", "typst", "weblate-language-data",
+    "polib", "pypdfium2", "PyYAML", "rcssmin", "tinycss2", "typst", "weblate-language-data",
 )  # fmt: skip
 
 

@@ -17,10 +17,10 @@ from jinja2 import Environment, TemplateError
 
 from prospectus import checks, config
 from prospectus.config import Config
+from prospectus.jobs import Job
 from prospectus.loading import Loaded, RefusedError, check, configured, read
 from prospectus.memory import Memory
 from prospectus.offers import Offer, offer
-from prospectus.outputs.prepared import Job
 from prospectus.planning import Planner
 from prospectus.served import Found, Served, made_apart
 from prospectus.shares import Survey, surveyed

@@ -14,10 +14,11 @@ from prospectus import checks, cldr, pseudo, typeset, unchanged
 from prospectus.artifacts import digest
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.crew import Crew
+from prospectus.jobs import Job, done_by
 from prospectus.ledger import InPlace
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, noting, read, unknown
 from prospectus.making import PAGE, Made, Staged
-from prospectus.outputs.prepared import Job, Key, done_by
+from prospectus.outputs.prepared import Key
 from prospectus.planning import planner
 from prospectus.report import Report, Summary
 from prospectus.shares import Ready, Share, Survey

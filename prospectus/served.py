@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from prospectus.artifacts import Artifact, File, digest, end_with_parent
 from prospectus.config import Site
+from prospectus.jobs import Job
 from prospectus.offers import Offer
 from prospectus.outputs.offline import copied
 from prospectus.outputs.pages import Pages
-from prospectus.outputs.prepared import Job, Key
+from prospectus.outputs.prepared import Key
 from prospectus.planning import Planner
 from prospectus.routes import INDEX
 from prospectus.store import NOTHING_KEPT
@@ -143,7 +144,7 @@ class Served:
 def made_apart(job: Job) -> bytes:
     """What a job makes, in a fresh process: the typesetter keeps what it used, and would keep others waiting."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _alone) as pool:
-        return pool.submit(job).result()
+        return pool.submit(job.alone).result()
 
 
 def _alone() -> None:

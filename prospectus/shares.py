@@ -9,12 +9,13 @@ from typing import NamedTuple
 from prospectus import checks, ledger
 from prospectus.cldr import PSEUDO
 from prospectus.config import Site
+from prospectus.jobs import Job
 from prospectus.ledger import InPlace
 from prospectus.loading import Known, Loaded, check_translations, noting
 from prospectus.making import Made, Maker, Staged
 from prospectus.offers import Offer
 from prospectus.outputs.offline import copied
-from prospectus.outputs.prepared import Job, Key
+from prospectus.outputs.prepared import Key
 from prospectus.planning import Planner
 from prospectus.progress import Progress
 from prospectus.sources import Problem

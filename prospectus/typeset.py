@@ -4,11 +4,15 @@ Bytes depend on the template, the data and the committed fonts only: no clock, n
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prospectus import fonts
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FOLDER = "templates/documents"
 
@@ -30,9 +34,16 @@ def pdf(root: Path, template: str, data: dict[str, Any]) -> bytes:
     return _made(root, template, data, format="pdf", pdf_standards=["ua-1"])
 
 
-def png(root: Path, template: str, data: dict[str, Any]) -> bytes:
-    """A template of one page with its data as a picture, a pixel for each point. Raises TypesetError."""
-    return _made(root, template, data, format="png", ppi=72)
+def pixels(root: Path, template: str, data: dict[str, Any]) -> Iterator["Image"]:
+    """The pages of a template with its data as pictures, a pixel for each point. Raises TypesetError."""
+    import pypdfium2
+    from PIL import Image
+
+    document = pypdfium2.PdfDocument(_made(root, template, data, format="pdf", pdf_tags=False))
+    for page in document:
+        drawn = page.render(rev_byteorder=True, prefer_bgrx=True)
+        yield Image.frombytes("RGB", (drawn.width, drawn.height), drawn.buffer, "raw", "RGBX", drawn.stride)
+    document.close()
 
 
 def _made(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:

@@ -148,8 +148,8 @@ def test_a_python_without_what_is_needed_is_told_how_to_install_it(tmp_path: Pat
     done = front_door(tmp_path)
     assert_told(done, 2)
     assert done.stderr == (
-        "Not installed: babel, fontTools, jinja2, lxml, markdown, material, mkdocs, pikepdf, polib, pypdf, typst, "
-        "weblate_language_data, yaml. "
+        "Not installed: babel, fontTools, jinja2, lxml, markdown, material, mkdocs, pikepdf, polib, pypdf, pypdfium2, "
+        "typst, weblate_language_data, yaml. "
         "Run 'make site' once: it installs what is needed.\n"
     )
 
@@ -363,7 +363,7 @@ def test_an_empty_source_date_epoch_is_none(
 
 # Documents are made in processes of their own: while these start, and while they work.
 @pytest.mark.parametrize(
-    ("stage", "seconds"), [("Checking", 0), *(("Making documents", part / 4) for part in range(4))]
+    ("stage", "seconds"), [("Checking", 0), *(("Making documents", part / 8) for part in range(4))]
 )
 def test_ctrl_c_stops_a_build_in_peace(project: Path, stage: str, seconds: float) -> None:
     with started(project, "-v", "--locale", "en", "--locale", "ko", "--locale", "ar", "--jobs", "2") as process:

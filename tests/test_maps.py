@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from prospectus.loading import Loaded
-from prospectus.outputs.maps import RUN, SEOUL, WORLD, Box, Point, around, dots, land, point
+from prospectus.outputs.maps import RUN, SEOUL, WORLD, Box, Point, around, dots, land, located, point
 from prospectus.records import Coordinates
 
 LAND = "templates/assets/map-world.svg"
@@ -120,6 +120,21 @@ def test_ten_is_not_shortened_like_a_tenth(tmp_path: Path) -> None:
     file = tmp_path / "map.svg"
     file.write_text('<path d="M0 10h10M20 10h.1"/>', encoding="utf-8")
     assert land(file, WHOLE) == "M0 10h10M20 10h.1"
+
+
+def test_a_map_of_its_own_has_a_circle_for_each_dot_and_place(root: Path) -> None:
+    box = Box(90, 10, 40, 20)
+    points = [Point(95.5, 12), Point(100, 20)]
+    discs, places, *rest = re.findall(r' d="([^"]*)"', located(root / LAND, box, points, "#123"))
+    found = {(round(float(x) + 0.325, 3), int(y)) for x, y in re.findall(r"M([\d.]+) (\d+)a", discs)}
+    assert found == covered(land(root / LAND, box))
+    assert (places.count("M"), places.count("z"), rest) == (2, 2, [])
+
+
+def test_a_place_alone_has_a_ring(root: Path) -> None:
+    svg = located(root / LAND, Box(90, 10, 25, 31), [Point(95.5, 12)], "#123")
+    assert svg.count('d="M93.5 12a2 2 0 0 1 4 0a2 2 0 0 1 -4 0z"') == 1
+    assert ' viewBox="89.5 9.5 25 31"' in svg
 
 
 def test_a_map_says_where_it_comes_from(root: Path) -> None:

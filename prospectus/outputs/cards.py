@@ -3,31 +3,34 @@
 1200 by 630 pixels, the size that the networks ask for (Open Graph protocol, ogp.me).
 """
 
-import io
+import re
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from prospectus import cldr, typeset
+from prospectus import cldr
 from prospectus.artifacts import Artifact
 from prospectus.config import Site
 from prospectus.editions import Edition
-from prospectus.outputs import assets, maps, sheets
-from prospectus.outputs.prepared import Job, Key, Prepared
+from prospectus.jobs import Job
+from prospectus.outputs import assets, drawings, maps, sheets
+from prospectus.outputs.drawings import PNG, Drawing
+from prospectus.outputs.prepared import Key, Prepared
 from prospectus.theme import Voice
 
-PNG, KIND = "png", "card"
-WIDTH, HEIGHT = 1200, 630
-COLOURS = 64  # of the palette: a third of the bytes, and nobody sees a difference
-PART = (27, 34)  # the part of the map around a project, in units
+KIND = "card"
+TOGETHER = 32  # cards that are drawn at once: their fonts are read once
+# Pixels from one side to the other, of words and map beside each other: of a site, of a project.
+SITE, PROJECT = (600, 576), (700, 500)
+PART = (25, 31)  # the part of the map around a project, in units of 20 pixels: so all dots are alike, and pack better
+GROUND = re.compile(r'fill="(#[0-9a-f]{6})"')  # the colour of the symbol's ground
 
 
 class Cards(Prepared):
     """The cards of some editions. A key's subject is a site ("molit") or a project ("project:SLUG")."""
 
-    CODE = ("cldr", "fonts", "typeset", "outputs/sheets", "outputs/maps", "outputs/cards")
-    LIBRARIES = ("typst", "Pillow", "babel")
+    INGREDIENTS = (*Prepared.INGREDIENTS, maps.LAND)
+    CODE = ("cldr", "fonts", "typeset", *(f"outputs/{name}" for name in ("sheets", "maps", "drawings", "cards")))
+    LIBRARIES = ("typst", "pypdfium2", "Pillow", "babel")
 
     def offered(self, tag: str) -> Iterator[Key]:
         """Every card that a language could have."""
@@ -64,11 +67,11 @@ class Cards(Prepared):
 
     def make(self, key: Key) -> bytes:
         """A card, made anew. Raises typeset.TypesetError."""
-        return self.job(key)()
+        return self.job(key).alone()
 
     def job(self, key: Key) -> Job:
         """How another process makes a card."""
-        return partial(drawn, self.root, self.data(key))
+        return Job(drawings.drawn, Drawing(self.root, self.data(key)), TOGETHER)
 
     def words(self, subject: str, edition: Edition) -> dict[str, Any]:
         """What a card says and shows."""
@@ -83,29 +86,25 @@ class Cards(Prepared):
         else:
             places = [maps.point(project.coordinates) for project in self.program.projects.values()]
             box, title, kicker = maps.WORLD, brand.home.title, brand.agency
+        symbol = (self.root / assets.SOURCE / "symbol.svg").read_text(encoding="utf-8")
+        width, side = PROJECT if project else SITE
         return {
             **sheets.frame(edition),
             "title": sheets.words(title, tag),
             "kicker": sheets.words(kicker, tag),
             "site": sheets.words(brand.name, tag),
-            "world": not project,
+            "box": box,
+            "places": list(dict.fromkeys(places)),
+            "width": width,
+            "side": side,
+            "symbol": symbol,
+            "ground": GROUND.findall(symbol)[0],
             "field": colours["field"],
             "on-field": colours["on-field"],
-            "map": maps.located(self.root / maps.LAND, box, places, colours["field-2"]),
-            "symbol": (self.root / assets.SOURCE / "symbol.svg").read_text(encoding="utf-8"),
+            "land": colours["field-2"],
         }
 
 
 def og_locale(tag: str) -> str:
     """A language as the Open Graph protocol names it, with the territory that it most likely has: ko -> "ko_KR"."""
     return f"{tag.partition('-')[0]}_{cldr.likely(tag)[1]}"
-
-
-def drawn(root: Path, data: dict[str, Any]) -> bytes:
-    """A card as a PNG with a palette. Raises typeset.TypesetError."""
-    from PIL import Image  # only where a card is to be made
-
-    whole = Image.open(io.BytesIO(typeset.png(root, "card.typ", data))).convert("RGB")
-    out = io.BytesIO()
-    whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, PNG)
-    return out.getvalue()

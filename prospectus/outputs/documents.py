@@ -4,14 +4,14 @@ They are the same on all sites.
 """
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from jinja2 import Environment
 
 from prospectus.editions import Edition
+from prospectus.jobs import Job
 from prospectus.outputs import booklets, docx, sheets
-from prospectus.outputs.prepared import Job, Key, Prepared
+from prospectus.outputs.prepared import Key, Prepared
 from prospectus.routes import Routes
 from prospectus.store import NOTHING_KEPT, Store
 
@@ -58,7 +58,7 @@ class Documents(Prepared):
     def make(self, key: Key) -> bytes:
         """A document, made anew. Raises typeset.TypesetError."""
         if job := self.job(key):
-            return job()
+            return job.alone()
         data = self.data(key)
         return docx.docx(self.env, data, sheets.labels(data))
 
@@ -70,9 +70,9 @@ class Documents(Prepared):
 
         data = self.data(key)
         if key.subject == GUIDANCE:
-            return partial(widgets.printed, widgets.Print(self.root, "booklet.typ", data, {}))
+            return Job(widgets.printed, widgets.Print(self.root, "booklet.typ", data, {}))
         places = widgets.places(data, sheets.labels(data))
-        return partial(widgets.printed, widgets.Print(self.root, "form.typ", data, places))
+        return Job(widgets.printed, widgets.Print(self.root, "form.typ", data, places))
 
     def words(self, subject: str, edition: Edition) -> dict[str, Any]:
         """The words of a document, the same in every format."""

@@ -6,7 +6,7 @@ in a Gall stereographic projection, one unit = one dot = 2.5 degrees of longitud
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -76,14 +76,31 @@ def picture(file: Path, colour: str) -> str:
 
 
 def located(file: Path, box: Box, places: Iterable[Point], colour: str) -> str:
-    """A part of the land in a colour, with white points, as an SVG file by itself; one point alone has a ring."""
+    """A part of the land in a colour, with white points, as an SVG file by itself; one point alone has a ring.
+
+    Its dots are circles: dashes of length 0 come out of a PDF as ellipses.
+    """
     points = tuple(places)
-    ring = "".join(f'<circle cx="{p.x:g}" cy="{p.y:g}" r="2" stroke-width=".3"/>' for p in points if len(points) == 1)
-    land_line = f'<path stroke="{colour}" stroke-width=".65" stroke-dasharray="0 1" d="{land(file, box)}"/>'
-    white = f'<g stroke="#fff">{ring}<path stroke-width="1.8" d="{dots(points)}"/></g>'
+    land = f'<path fill="{colour}" d="{"".join(_circle(dot, 0.325) for dot in _dots(file, box))}"/>'
+    white = f'<path fill="#fff" d="{"".join(_circle(point, 0.9) for point in points)}"/>'
+    if len(points) == 1:
+        white += f'<path fill="none" stroke="#fff" stroke-width=".3" d="{_circle(points[0], 2)}"/>'
     view = box._replace(x=box.x - 0.5, y=box.y - 0.5)  # dots stand on whole numbers: none is cut in two
-    head = f'xmlns="http://www.w3.org/2000/svg" viewBox="{view}" fill="none" stroke-linecap="round"'
-    return f"<svg {head}>{land_line}{white}</svg>\n"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{land}{white}</svg>\n'
+
+
+def _dots(file: Path, box: Box) -> Iterator[Point]:
+    """The dots of the land within a box."""
+    right, bottom = box.x + box.width, box.y + box.height
+    for first, y, last in _runs(file):
+        if box.y <= y <= bottom:
+            yield from (Point(x, y) for x in range(first, last + 1) if box.x <= x <= right)
+
+
+def _circle(middle: Point, radius: float) -> str:
+    """A circle as the data of an SVG path."""
+    half = f"a{radius:g} {radius:g} 0 0 1 "
+    return f"M{middle.x - radius:g} {middle.y:g}{half}{2 * radius:g} 0{half}{-2 * radius:g} 0z"
 
 
 def around(places: Iterable[Point], width: float, height: float) -> Box:

@@ -3,13 +3,9 @@
 They are made once, in fresh processes, and kept by what goes into them.
 """
 
-import contextlib
 import json
-import multiprocessing
-import signal
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from importlib.metadata import version
 from itertools import zip_longest
@@ -17,12 +13,12 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from prospectus import cldr, fonts, typeset
-from prospectus.artifacts import Artifact, digest, end_with_parent
+from prospectus.artifacts import Artifact, digest
 from prospectus.editions import Edition
+from prospectus.jobs import Job, done_by
 from prospectus.routes import Routes
 from prospectus.store import NOTHING_KEPT, Store
 
-Job = Callable[[], bytes]  # one that can be sent to another process
 Told = Callable[[int, int], None]  # hears how many files are made, and of how many
 
 
@@ -139,36 +135,6 @@ class Prepared(ABC):
         for done, (key, data) in enumerate(done_by(sent, jobs), 1 + len(stale) - len(sent)):
             self._made[key] = self._keep(key, data)
             told(done, len(stale))
-
-
-def done_by(jobs: Mapping[Key, Job], processes: int) -> Iterator[tuple[Key, bytes]]:
-    """Does some jobs, in their order; each with what it made. Raises typeset.TypesetError."""
-    if processes == 1 or len(jobs) < 2:
-        yield from ((key, job()) for key, job in jobs.items())
-        return
-    # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as pool:
-        with _deaf():
-            made = pool.map(_do, jobs.values(), chunksize=1 + len(jobs) // 64)
-        try:
-            yield from zip(jobs, made, strict=True)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _do(job: Job) -> bytes:
-    return job()
-
-
-@contextlib.contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, and ends them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _plainly_marked(data: dict[str, Any]) -> dict[str, Any]:

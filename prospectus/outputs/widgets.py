@@ -45,8 +45,12 @@ class Print(NamedTuple):
     places: dict[str, Place]
 
 
-def printed(task: Print) -> bytes:
-    """A document as a PDF, with fields where it has places to write in. Raises typeset.TypesetError."""
+def printed(tasks: list[Print]) -> list[bytes]:
+    """Documents as PDFs, with fields where they have places to write in. Raises typeset.TypesetError."""
+    return [_printed(task) for task in tasks]
+
+
+def _printed(task: Print) -> bytes:
     pdf = typeset.pdf(task.root, task.template, task.data)
     if not task.places:
         return packed(pdf)
