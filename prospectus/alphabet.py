@@ -6,6 +6,7 @@ letters with marks are letters of their own, what is passed over, and that a lan
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 from prospectus import cldr
@@ -24,20 +25,12 @@ VOWEL_FIRST = re.compile("([\u0e40-\u0e44\u0ec0-\u0ec4])([\u0e01-\u0e2e\u0e81-\u
 FIRST_SYLLABLE, LAST_SYLLABLE, SHARING = "가", "힣", 588
 CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 DIGITS = "0–9"
-Key = tuple[tuple[int, int], ...]
+DIGIT, OWN, LATIN = "\0", "\1", "\2"  # before a letter's place: what comes first
 
 
-def key(tag: str, name: str) -> Key:
+def key(tag: str, name: str) -> str:
     """What names are sorted by in a language: digits, then its own script, then Latin letters."""
-    letters, latin_last = LETTERS.get(tag, ""), cldr.likely(tag)[0] != "Latn"
-
-    def place(letter: str) -> tuple[int, int]:
-        if letter.isdecimal():
-            return 0, ord(letter)
-        known = letters.find(letter)
-        return 2 if latin_last and letter.isascii() else 1, known if known >= 0 else ord(letter)
-
-    return tuple(map(place, spelling(tag, name)))
+    return spelling(tag, name).translate(_places(tag))
 
 
 def initial(tag: str, name: str) -> str:
@@ -53,10 +46,41 @@ def initial(tag: str, name: str) -> str:
 @cache
 def spelling(tag: str, name: str) -> str:
     """The small letters and digits of a name that decide its place, without what is passed over."""
-    letters = LETTERS.get(tag, "")
-    marked = unicodedata.normalize("NFC", name).lower()
-    kept = "".join(_letter(character, letters) for character in marked if character.isalnum())
+    kept = unicodedata.normalize("NFC", name).lower().translate(_plain(tag))
     return VOWEL_FIRST.sub(r"\2\1", ARTICLE.sub("", kept))
+
+
+class Table(dict[int, str]):
+    """Character -> what stands for it, for `str.translate`; worked out when a text first has the character."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = self.make(chr(code))
+        return made
+
+
+@cache
+def _places(tag: str) -> Table:
+    """Letter -> where it stands in a language, so that strings of them are in order."""
+    letters, latin_last = LETTERS.get(tag, ""), cldr.likely(tag)[0] != "Latn"
+
+    def place(letter: str) -> str:
+        if letter.isdecimal():
+            return DIGIT + letter
+        known = letters.find(letter)
+        return (LATIN if latin_last and letter.isascii() else OWN) + (chr(known) if known >= 0 else letter)
+
+    return Table(place)
+
+
+@cache
+def _plain(tag: str) -> Table:
+    """Character -> the letter of a language that it counts as; nothing for signs and spaces."""
+    letters = LETTERS.get(tag, "")
+    return Table(lambda character: _letter(character, letters) if character.isalnum() else "")
 
 
 def _letter(character: str, letters: str) -> str:

@@ -5,7 +5,9 @@ Both must agree on every string; tests/test_search.py holds them together.
 
 import re
 import unicodedata
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
+from sys import intern
 
 # Scripts that write no spaces between words, or glue particles and endings to them: South and South-East
 # Asia, kana, Han, Hangul. Their words are all pairs of neighbouring characters.
@@ -21,12 +23,14 @@ DROPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-# Arabic-Indic, Persian, Thai, Lao, Burmese and Khmer digits: the value stands in the lowest four bits.
-DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59\u0ed0-\u0ed9\u1040-\u1049\u17e0-\u17e9]")
-ALIKE = str.maketrans(
-    {"ß": "ss", "ς": "σ", "đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"}
+# Arabic-Indic, Persian, Thai, Lao, Burmese and Khmer digits, and letters that are spelled in several ways.
+ZEROS = "\u0660\u06f0\u0e50\u0ed0\u1040\u17e0"
+ALIKE = (
+    {chr(ord(zero) + value): str(value) for zero in ZEROS for value in range(10)}
+    | {"ß": "ss", "ς": "σ", "đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"}
     | {"ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"}
 )
+ALIKES = re.compile(f"[{''.join(ALIKE)}]")
 # Light stemming of Arabic in the manner of Larkey's light10: "and", the article with what is glued to it, endings.
 ARABIC = re.compile("[\u0600-\u06ff]")
 ARABIC_START = re.compile("^(?:و?(?:[بكف]?ال|لل)(?=..)|و(?=...))")
@@ -39,22 +43,28 @@ def folded(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower())
     whole = unicodedata.normalize("NFC", DROPPED.sub("", plain))
-    return DIGIT.sub(lambda digit: str(ord(digit[0]) & 15), whole).translate(ALIKE)
+    return ALIKES.sub(lambda letter: ALIKE[letter[0]], whole)
 
 
 def terms(text: str) -> list[str]:
     """The words of a text, in order, as often as they stand there: "The cities’ 사업을" -> the cities 사업 업을."""
-    found: list[str] = []
-    plain = folded(text)
-    runs = RUN.findall(plain)
-    if not IS_DENSE.search(plain) and not ARABIC.search(plain):
-        return [run for run in runs if len(run) > 1 or run.isdecimal()]
-    for run in runs:
-        if IS_DENSE.match(run):
-            found += map("".join, pairwise(run)) if len(run) > 1 else run
-        elif len(run) > 1 or run.isdecimal():
-            found.append(ARABIC_END.sub("", ARABIC_START.sub("", run)) if ARABIC.match(run) else run)
-    return found
+    return [*chain.from_iterable(map(_terms, text.split()))]
+
+
+@cache  # texts say the same again and again
+def _terms(part: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces."""
+    runs = RUN.findall(folded(part))
+    return _of_run(runs[0]) if len(runs) == 1 else tuple(chain.from_iterable(map(_of_run, runs)))
+
+
+def _of_run(run: str) -> tuple[str, ...]:
+    """The words of letters that nothing divides: pairs, one word, or none of a letter that stands alone."""
+    if IS_DENSE.match(run):
+        return tuple(intern("".join(pair)) for pair in pairwise(run)) or (run,)
+    if len(run) == 1 and not run.isdecimal():
+        return ()
+    return (intern(ARABIC_END.sub("", ARABIC_START.sub("", run)) if ARABIC.match(run) else run),)
 
 
 def phrase(text: str) -> str:
@@ -64,4 +74,9 @@ def phrase(text: str) -> str:
 
 def head(term: str) -> str:
     """The beginning that a word shares with all that a query for it may find: they stand in one file."""
-    return term[: 1 if IS_DENSE.match(term) else 2]
+    return _head(term[:2])
+
+
+@cache
+def _head(two: str) -> str:
+    return two[:1] if IS_DENSE.match(two) else two

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from prospectus.alphabet import initial, key
+from prospectus.alphabet import Table, initial, key
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,34 @@ def test_names_stand_in_the_order_of_their_language(tag: str, names: list[str]) 
 )
 def test_a_name_stands_under_a_letter_of_its_language(tag: str, name: str, letter: str) -> None:
     assert initial(tag, name) == letter
+
+
+@pytest.mark.parametrize(
+    ("tag", "one", "other"),
+    [
+        ("en", "“A-1”", "a 1"),
+        ("en", "Évora", "EVORA"),
+        ("ru", "Ёлка", "елка"),
+        ("vi", "Hà", "HA"),
+        ("ar", "المدن", "مدن"),
+    ],
+)
+def test_what_is_passed_over_decides_nothing(tag: str, one: str, other: str) -> None:
+    assert key(tag, one) == key(tag, other)
+
+
+def test_a_letter_beyond_the_alphabet_comes_after_it() -> None:
+    assert sorted("эєяґ", key=lambda name: key("ru", name)) == ["э", "я", "є", "ґ"]
+    assert sorted(["", "аа", "а", "2", "а2"], key=lambda name: key("ru", name)) == ["", "2", "а", "а2", "аа"]
+
+
+def test_a_table_works_out_each_character_once() -> None:
+    asked: list[str] = []
+
+    def twice(character: str) -> str:
+        asked.append(character)
+        return character * 2
+
+    table = Table(twice)
+    assert "abba𠀀".translate(table) + "ab".translate(table) == "aabbbbaa𠀀𠀀aabb"
+    assert asked == ["a", "b", "𠀀"]

@@ -20,8 +20,7 @@ from prospectus.loading import Loaded
 from prospectus.outputs import search
 from prospectus.outputs.assets import Assets
 from prospectus.outputs.pages import Pages
-from prospectus.outputs.search import FILE_SIZE, Entry, files, words_in
-from prospectus.outputs.search import pages_of as words_by_page
+from prospectus.outputs.search import FILE_SIZE, Entry, Words, files, words_in
 from prospectus.planning import planner
 from prospectus.schema import Text
 from prospectus.weights import weigh
@@ -79,6 +78,48 @@ def test_words_that_begin_alike_stay_in_one_file() -> None:
             assert seen.setdefault(head(line), name) == name
 
 
+def lines_of(words: Words, first: dict[str, int]) -> list[str]:
+    return [line for _, text in words.lines(first) for line in text.split("\n")]
+
+
+def test_pages_count_from_the_page_before_and_the_first_from_the_site() -> None:
+    words = Words([{"city": 3}, {"waste": 26}, {"city": 1, "water": 2}])
+    assert lines_of(words, {}) == ["city 1C2A", "waste 2Z", "water 3B"]
+    assert lines_of(words, {"water": 5, "air": 1, "wa": 2}) == [
+        "air 0A",
+        "city 1C2A",
+        "wa 0B",
+        "waste 2Z",
+        "water 0E3B",
+    ]
+    assert lines_of(words, {}) == ["city 1C2A", "waste 2Z", "water 3B"]
+
+
+def test_what_the_first_page_does_not_say_is_written_once_for_all_sites() -> None:
+    words = Words([{"city": 3, "waste": 1}])
+    one, other = dict(words.lines({"cities": 1})), dict(words.lines({"water": 1}))
+    assert one["ci"] == "cities 0A\ncity 1C"
+    assert one["wa"] is not other["wa"] is not None
+    assert [start for start in one if one[start] is dict(words.lines({}))[start]] == ["wa"]
+
+
+def test_words_stand_in_the_order_in_which_a_browser_compares_them() -> None:
+    """By units of UTF-16: a character beyond 16 bits comes before some that are not."""
+    words = Words([{"\ufa0e\ufa0f": 1, "城市": 1, "𠀀城": 1, "a𠀀": 1, "a\ufa0e": 1}])
+    assert [line.split()[0] for line in lines_of(words, {})] == ["a𠀀", "a\ufa0e", "城市", "𠀀城", "\ufa0e\ufa0f"]
+
+
+@pytest.mark.parametrize(("count", "weight"), [(1, 1), (2, 2), (3, 3), (8, 4), (1000, 4)])
+def test_a_word_weighs_more_the_more_often_a_body_has_it_but_little(count: int, weight: int) -> None:
+    assert entry(0, "", body="waste " * count).weights == {"waste": weight}
+
+
+def test_a_word_weighs_what_its_best_place_gives_and_a_part_of_the_others() -> None:
+    found = entry(0, "Waste", names="waste", summary="waste", keywords="waste, no waste", body="waste")
+    assert found.weights == {"waste": 20 + round((1 + 3 + 5 + 8 + 8) / 4 + 0.25), "no": 8, "nowaste": 8}
+    assert entry(0, "Smart city", names="city", other="city").weights == {"smart": 15, "city": 18}
+
+
 def test_a_text_in_another_language_says_which() -> None:
     made = made_of([entry(0, "제목", summary=Text("Not translated", "en", foreign=True))])
     assert value(next(iter(made.values())))["pages"][0][4] == ["Not translated", "en"]
@@ -124,7 +165,7 @@ def found_of(pages: Pages, thing: str) -> tuple[Entry, ...]:
 def made_of(entries: list[Entry]) -> dict[str, bytes]:
     """The files of an index that has some entries."""
     first, *others = entries
-    return files(first, others, words_by_page(entry.weights for entry in others))
+    return files(first, others, Words(entry.weights for entry in others))
 
 
 def test_every_page_stands_once_in_the_list_and_in_the_index(loaded: Loaded) -> None:
@@ -425,7 +466,7 @@ def test_an_index_in_blocks_finds_the_same_in_the_same_order(
 
 def test_a_page_that_a_site_has_not_is_listed_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [entry(number, f"Title {number}") for number in range(5)]
-    words = words_by_page(each.weights for each in entries[1:])
+    words = Words(each.weights for each in entries[1:])
     others = [None if number == 2 else entries[number] for number in range(1, 5)]
     assert value(next(iter(files(entries[0], others, words).values())))["pages"][2] is None
     monkeypatch.setattr(search, "WHOLE", 2)

@@ -131,6 +131,23 @@ def test_a_style_is_small_and_says_nothing_in_comments(styles: Styles) -> None:
     assert "/*" not in style
 
 
+def test_the_words_of_a_page_are_those_of_its_templates_and_of_the_tags_of_its_texts(styles: Styles) -> None:
+    words = styles.words("page.html")
+    assert words >= {"kcn-base", "kcn-i", "kcn-tag--", "plan", "demo", "row", "kcn-row", "kcn-deep", "html"}
+    assert not words & {"kcn-other", "kcn-steps", "td"}
+    assert styles.words("text.html") >= {"kcn-steps", "td"}
+    assert "other" not in styles.words("text.html")
+    assert styles.words("page.html") is words
+
+
+def test_the_texts_of_a_page_are_its_own_then_the_frame_then_macros_as_they_are_called(styles: Styles) -> None:
+    texts = styles.texts_of("page.html")
+    assert [next(iter(re.findall(r"kcn-\w+", text)), "") for text in texts] == [
+        "", "kcn-base", "kcn-i", "kcn-tag", "kcn-row", "kcn-deep",
+    ]  # fmt: skip
+    assert styles.texts_of("page.html") == texts
+
+
 def test_a_style_is_made_once(styles: Styles) -> None:
     assert styles.of("page.html") is styles.of("page.html")
 

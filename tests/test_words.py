@@ -2,7 +2,7 @@
 
 import pytest
 
-from prospectus.words import folded, head, phrase, terms
+from prospectus.words import RUN, ZEROS, folded, head, phrase, terms
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,35 @@ def test_spellings_of_one_word_are_one(one: str, other: str) -> None:
 )
 def test_a_text_has_words_or_pairs_of_characters(text: str, words: list[str]) -> None:
     assert terms(text) == words
+
+
+@pytest.mark.parametrize("zero", ZEROS)
+def test_digits_of_other_scripts_count_as_ours(zero: str) -> None:
+    assert terms("".join(chr(ord(zero) + value) for value in range(10))) == ["0123456789"]
+
+
+SPACED = ["ΟΔΟΣ", "\u0301a", "K-City’s", "5", "사업을", "٢٠٢٤", "المدن", "ｶﾞ", "x", "\u200b", "ﬁn"]
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\u00a0", "\u3000", " \t "])
+def test_a_text_has_the_words_of_what_stands_between_its_spaces(space: str) -> None:
+    whole = space.join(SPACED)
+    assert terms(whole) == [word for part in SPACED for word in terms(part)]
+    assert [run for run in RUN.findall(folded(whole)) if run.isascii()] == [
+        "a",
+        "k",
+        "city",
+        "s",
+        "5",
+        "2024",
+        "x",
+        "fin",
+    ]
+
+
+def test_a_word_that_stands_often_is_one_string() -> None:
+    words = [*terms("Waste, waste: “waste” WASTE"), *terms("Waste-free")[:1]]
+    assert len({id(word) for word in words}) == 1
 
 
 @pytest.mark.parametrize("word", ["مدن", "المدن", "والمدن", "للمدن", "بالمدن", "كالمدن", "فالمدن", "وبالمدن", "وللمدن"])

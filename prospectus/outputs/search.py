@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property, partial
 from itertools import groupby
-from sys import intern
 from typing import Any, NamedTuple
 
 from prospectus import alphabet, cldr, pseudo, terms
@@ -72,26 +71,36 @@ class Entry(NamedTuple):
         return _weights(str(self.title), self.names, str(self.summary), self.keywords, self.other, self.body)
 
 
-@cache  # most pages stand in all sites with the same words
 def _weights(title: str, names: str, summary: str, keywords: str, other: str, body: str) -> dict[str, int]:
-    most = {word: min(BODY_MOST, 1 + math.log2(count)) for word, count in Counter(words_of(body)).items()}
+    counts, titled = Counter(words_of(body)), words_of(title)
+    most: dict[str, float] = {}
     rest: dict[str, float] = {}
-    titled = words_of(title)
-    keys = filter(None, map(phrase, COMMA.split(keywords)))
     for weight, words in (
-        *((weight, words_of(text)) for weight, text in ((OTHER, other), (KEYWORDS, keywords))),
-        *((weight, words_of(text)) for weight, text in ((SUMMARY, summary), (NAMES, names))),
-        (KEYWORDS, keys), (TITLE * (1 + 1 / max(1, len(titled))), titled),
+        (OTHER, words_of(other)), (KEYWORDS, words_of(keywords)), (SUMMARY, words_of(summary)),
+        (NAMES, words_of(names)), (KEYWORDS, filter(None, map(phrase, COMMA.split(keywords)))),
+        (TITLE * (1 + 1 / max(1, len(titled))), titled),
     ):  # fmt: skip
         for word in set(words):
-            before = most.get(word, 0)
+            before = most.get(word) or _in_body(counts.get(word, 0))
             most[word] = max(before, weight)
             if before:
                 rest[word] = rest.get(word, 0) + min(before, weight)
-    return {intern(word): _weight(weight + REST * rest.get(word, 0)) for word, weight in most.items()}
+    found = {word: _body_weight(count) for word, count in counts.items()}
+    return found | {word: _weight(weight + REST * rest.get(word, 0)) for word, weight in most.items()}
 
 
 @cache
+def _in_body(count: int) -> float:
+    """What it counts that a word stands so often in the body."""
+    return min(BODY_MOST, 1 + math.log2(count)) if count else 0
+
+
+@cache
+def _body_weight(count: int) -> int:
+    """The weight in a page of a word that stands so often in the body, and nowhere else."""
+    return _weight(_in_body(count))
+
+
 def _weight(weight: float) -> int:
     """A word's weight in a page, from where it weighs most and a part of the rest: 1 to 26."""
     return max(1, min(len(WEIGHTS), round(weight)))
@@ -105,12 +114,37 @@ def said(text: Any) -> Any:
 # -- the files ------------------------------------------------------------------------------------
 
 
-def files(first: Entry, others: Iterable[Entry | None], words: dict[str, str]) -> dict[str, bytes]:
+class Words:
+    """The words of all pages but the first, which is each site's own. weights: of each of the pages."""
+
+    def __init__(self, weights: Iterable[dict[str, int]]) -> None:
+        self.pages = pages_of(weights)
+        self.alike = _alike(self.pages)
+        self._lines = {start: self._text(words, {}) for start, words in self.alike.items()}
+
+    def lines(self, first: dict[str, int]) -> Iterator[tuple[str, str]]:
+        """Every beginning of words, with the lines of its words, in order. first: the words of the first page.
+
+        The other pages count from the first: so theirs are the same whatever it says.
+        """
+        own = {start: self._text({*words, *self.alike.get(start, ())}, first) for start, words in _alike(first).items()}
+        found = {**self._lines, **own}
+        return ((start, found[start]) for start in sorted(found, key=_units))
+
+    def _text(self, words: Iterable[str], first: dict[str, int]) -> str:
+        """The lines of some words."""
+        return "\n".join(
+            f"{word} {_step(0, first[word]) if word in first else ''}{self.pages.get(word, '')}"
+            for word in sorted(words, key=_units)
+        )
+
+
+def files(first: Entry, others: Iterable[Entry | None], words: Words) -> dict[str, bytes]:
     """Name -> bytes of every file of an index; the first names the others.
 
-    others: every page but the first, None for those that the site has not; words: what `pages_of` says of them all.
+    others: every page but the first, None for those that the site has not; words: those of them all.
     """
-    parts = {hashed("words.js", data): (start, data) for start, data in _parts(_lines(words, first.weights))}
+    parts = {hashed("words.js", data): (start, data) for start, data in _parts(words.lines(first.weights))}
     shown = [first.shown, *(entry and entry.shown for entry in others)]
     table, blocks = _table(shown)
     data = _script({**table, "files": [[start, name] for name, (start, _) in parts.items()]})
@@ -142,28 +176,30 @@ def pages_of(weights: Iterable[dict[str, int]]) -> dict[str, str]:
     last: dict[str, int] = {}
     for number, words in enumerate(weights, 1):
         for word, weight in words.items():
-            pages[word] = f"{pages.get(word, '')}{_number(number - last.get(word, 0))}{WEIGHTS[weight - 1]}"
+            pages[word] = pages.get(word, "") + _step(number - last.get(word, 0), weight)
             last[word] = number
     return pages
 
 
-def _lines(pages: dict[str, str], first: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """Every word with its line, in the order in which the browser compares strings: by UTF-16 units.
-
-    first: the words of the first page, from which the others count: so theirs are the same whatever it says.
-    """
-    words = pages.keys() | first.keys()
-    astral = max("".join(words), default="") > "\uffff"
-    for word in sorted(words, key=_units if astral else None):
-        own = f"0{WEIGHTS[first[word] - 1]}" if word in first else ""
-        yield word, f"{word} {own}{pages.get(word, '')}"
+def _alike(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by their beginnings."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(head(word), []).append(word)
+    return found
 
 
 def _units(text: str) -> bytes:
+    """What the browser compares strings by."""
     return text.encode("utf-16-be")
 
 
 @cache
+def _step(distance: int, weight: int) -> str:
+    """A page that has a word: its distance from the one before, and the word's weight in it."""
+    return _number(distance) + WEIGHTS[weight - 1]
+
+
 def _number(value: int) -> str:
     """A number to the base of 36."""
     high, low = divmod(value, 36)
@@ -174,8 +210,7 @@ def _parts(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
     """Files, each with the beginning of its first word; words with one beginning stay together."""
     first, size = "", 0
     held: list[str] = []
-    for start, group in groupby(lines, lambda item: head(item[0])):
-        text = "\n".join(line for _, line in group)
+    for start, text in lines:
         more = len(text.encode()) + 1
         if held and size + more > FILE_SIZE:
             yield first, _script("\n".join(held))
@@ -199,9 +234,14 @@ class Finder:
         self.entries = cache(self._entries)
 
     @cached_property
-    def words(self) -> dict[str, str]:
+    def words(self) -> Words:
         """The words of all things, whichever site has them; those of a home page stand before them."""
-        return pages_of(entry.weights for thing in self.things for entry in self.entries(thing))
+        return Words(self._weights(entry) for thing in self.things for entry in self.entries(thing))
+
+    def _weights(self, entry: Entry) -> dict[str, int]:
+        """What the words of an entry weigh; the preview asks again for all when one of them changes."""
+        name = "weights", self.edition.locale.tag, entry.url
+        return self.program.memory.of(name, (entry,), lambda: entry.weights)
 
     def _entries(self, thing: str) -> tuple[Entry, ...]:
         """What can be found of a thing: its page, and each answer of a page of questions."""
@@ -357,12 +397,16 @@ def words_in(markup: str) -> str:
 
 def texts(record: Any) -> Iterator[str]:
     """Every plain text of a record, its sources apart."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if field.name == "sources" or field.metadata.get("derived"):
-            continue
+    for name in _telling(type(record)):
+        value = getattr(record, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Text) and not isinstance(part, Prose):
                 yield str(part)
             elif is_dataclass(part) and not isinstance(part, type | Text):
                 yield from texts(part)
+
+
+@cache
+def _telling(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of record that may hold texts of its own."""
+    return tuple(field.name for field in fields(kind) if field.name != "sources" and not field.metadata.get("derived"))

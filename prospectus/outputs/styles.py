@@ -8,7 +8,7 @@ template as one that may become a class: it keeps a rule too many rather than on
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ class Rule:
 
     def within(self, words: frozenset[str]) -> str:
         """The rule with the selectors that may match in a page with these words; empty where none may."""
-        chosen = [text for text, asked in self.selectors if all(_known(word, words) for word in asked)]
+        chosen = [text for text, asked in self.selectors if all(_halved(word, words) for word in asked - words)]
         return f"{','.join(chosen)}{{{self.body}}}" if chosen else ""
 
 
@@ -85,6 +85,7 @@ class Styles:
         self.memory = memory
         self._made: dict[str, Markup] = {}
         self._digests: dict[str, str] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
 
     def of(self, template: str) -> Markup:
@@ -120,21 +121,29 @@ class Styles:
 
     def words(self, template: str) -> frozenset[str]:
         """Every word of a template and of what it includes, extends and calls."""
-        tags = "".join(MARKUP.findall(self.texts.get(template, "")))
-        return frozenset(ALWAYS | set(WORD.findall(" ".join(self.texts_of(template)))) | set(WORD.findall(tags)))
+        if template not in self._words:
+            tags = "".join(MARKUP.findall(self.texts.get(template, "")))
+            texts = map(words_of, self.texts_of(template))
+            self._words[template] = frozenset(ALWAYS.union(WORD.findall(tags), *texts))
+        return self._words[template]
 
     def texts_of(self, template: str) -> list[str]:
         """The text of a template, of the frame, of what they include and extend, and of the macros that they call."""
         seen: set[str] = set()
         new = [part for name in (template, FRAME) for part in self.sources(name, seen)]
-        macros = {macro[1]: macro[0] for macro in MACRO.finditer(self.source(KIT)[0])}
+        macros = dict(self.macros)
         found: list[str] = []
         while new:
             found += new
-            called = sorted(set(WORD.findall(" ".join(new))) & macros.keys())
+            called = sorted(macros.keys() & set().union(*map(words_of, new)))
             texts = [macros.pop(name) for name in called]
             new = [*texts, *(part for text in texts for name in named(text) for part in self.named(name, seen))]
         return found
+
+    @cached_property
+    def macros(self) -> dict[str, str]:
+        """The kit's macros, by name."""
+        return {macro[1]: macro[0] for macro in MACRO.finditer(self.source(KIT)[0])}
 
     def named(self, name: str | None, seen: set[str]) -> Iterable[str]:
         """The texts of a template that another names; of all icons, where the name is put together when it is drawn."""
@@ -163,6 +172,13 @@ class Styles:
         return self._sources[template]
 
 
+@cache  # most templates name the same others
+def words_of(text: str) -> frozenset[str]:
+    """The words of a template's text."""
+    return frozenset(WORD.findall(text))
+
+
+@cache
 def named(text: str) -> tuple[str | None, ...]:
     """The templates that a text names; None for a name that is put together."""
     return tuple(found[1] or found[2] for found in NAMED.finditer(text))
@@ -195,10 +211,10 @@ def _split(prelude: list[Any]) -> Iterator[str]:
             yield tinycss2.serialize(tokens).strip()
 
 
-def _known(word: str, words: frozenset[str]) -> bool:
-    """Whether a word stands among others, or in two halves: class="kcn-tag--{{ 'plan' if … }}"."""
+def _halved(word: str, words: frozenset[str]) -> bool:
+    """Whether a word stands among others in two halves: class="kcn-tag--{{ 'plan' if … }}"."""
     base, mark, modifier = word.partition("--")
-    return word in words or (bool(mark) and base + mark in words and modifier in words)
+    return bool(mark) and base + mark in words and modifier in words
 
 
 def small(style: str) -> str:
@@ -210,5 +226,6 @@ def small(style: str) -> str:
 def without_unread(style: str) -> str:
     """A minified style without the variables that nothing reads, and without rules that have nothing left."""
     read = set(READ.findall(style))
-    short = EMPTY.sub("", VARIABLE.sub(lambda found: found[0] if found[1] in read else "", style))
+    short = VARIABLE.sub(lambda found: found[0] if found[1] in read else "", style)
+    short = EMPTY.sub("", short) if "{}" in short else short
     return style.replace(";}", "}") if short == style else without_unread(short)
