@@ -46,9 +46,10 @@ ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
 STASH = re.compile("\x02[^\x03]*\x03")
 STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
-# what the inline parser or a pattern of ours may begin with, with these extensions; most texts have nothing of it
-USUAL = frozenset({"admonition", "attr_list", "def_list", "footnotes", "sane_lists", "smarty", "tables", "toc"})
-SYNTAX = re.compile("[\\\\`*_\\[\\]<>&!{}\"'@~^=|\n\x00-\x1f]|--|\\.\\.|\\+\\d")
+# Extensions by which a block's words become HTML without a look at other blocks (MkDocs adds "fenced_code" by itself),
+# and what the inline parser or a pattern of ours may begin with under them: most texts have nothing of it.
+USUAL = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "sane_lists", "tables", "toc"})
+SYNTAX = re.compile("[\\\\`*_\\[\\]<>&{}@\n\x00-\x1f]|\\+\\d")
 CONTENTS = "[TOC]"  # becomes a table of contents
 # an author's note to translators, alone in its line
 NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
@@ -160,8 +161,7 @@ class Renderer:
             extension_configs=localised(settings, language),
             output_format="html",
         )
-
-        self.is_usual = USUAL.issuperset(extensions)
+        self.is_usual = USUAL.issuperset(extensions) and not settings
 
     def is_plain(self, text: str) -> bool:
         """Whether a text is all words, which the inline parser would leave as they are."""
