@@ -24,6 +24,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from prospectus.korean import mark_korean
 from prospectus.quotes import localised
 from prospectus.shape import (
     ADMONITIONS,
@@ -55,9 +56,6 @@ CONTENTS = "[TOC]"  # becomes a table of contents
 NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
 # "[Label]" and "[Label][]" of a reference link, but no "[words](target)", "[words][label]" or code
 SHORTCUT = re.compile(r"`+[^`]*`+|\]\s?[\[(][^\])]*[\])]|(?<![\\!])(\[[^\[\]^]+\])(?:\[\])?(?![\[(:])")
-# a run ends with a letter or with a bracket that it opened: "주의(중요)"
-HANGUL = re.compile(r"[가-힣](?:(?:[가-힣0-9·, ~]|\([가-힣0-9·, ~]*\))*(?:[가-힣]|\([가-힣0-9·, ~]*[가-힣]\)))?")
-TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -219,13 +217,6 @@ STRUCTURE = "the structure of the page"
 
 def _except(refused: set[str], translate: Translate) -> Translate:
     return lambda message: None if message in refused else translate(message)
-
-
-def mark_korean(html: str, language: str) -> str:
-    """HTML with the language named on Korean words in a page of another language (WCAG 2.2, 3.1.2)."""
-    if language == "ko":
-        return html
-    return TEXT_NODE.sub(lambda node: HANGUL.sub(r'<span lang="ko" dir="ltr">\g<0></span>', node[0]), html)
 
 
 class _Program(Extension):

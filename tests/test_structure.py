@@ -25,6 +25,7 @@ ORDER = (
     "forms",
     "guidance",
     "config",
+    "korean",
     "quotes",
     "shape",
     "skeleton",
