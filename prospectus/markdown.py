@@ -24,6 +24,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from prospectus.inline import Inline
 from prospectus.korean import mark_korean
 from prospectus.quotes import localised
 from prospectus.shape import (
@@ -228,6 +229,7 @@ class _Program(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         # footnotes 50 … messages 22 … inline 20 … ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
+        md.treeprocessors.register(Inline(md, {EMAIL: "@", f"<{EMAIL}>": "@", TELEPHONE: "+"}), "inline", 20)
         md.preprocessors.register(_Notes(self.renderer), "program-notes", 28)
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
         md.treeprocessors.register(_Ends(self.renderer), "program-ends", 9)

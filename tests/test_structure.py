@@ -25,6 +25,7 @@ ORDER = (
     "forms",
     "guidance",
     "config",
+    "inline",
     "korean",
     "quotes",
     "shape",
