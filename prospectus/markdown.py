@@ -24,6 +24,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from prospectus.blocks import expand, normalise, split_attributes
 from prospectus.inline import Inline
 from prospectus.korean import mark_korean
 from prospectus.quotes import localised
@@ -43,8 +44,6 @@ from prospectus.skeleton import Signature, Skeleton, attributes, difference, ske
 
 # message -> its translation, or None where there is none
 Translate = Callable[[str], str | None]
-# A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
-ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
 STASH = re.compile("\x02[^\x03]*\x03")
 STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
@@ -55,8 +54,6 @@ SYNTAX = re.compile("[\\\\`*_\\[\\]<>&{}@\n\x00-\x1f]|\\+\\d")
 CONTENTS = "[TOC]"  # becomes a table of contents
 # an author's note to translators, alone in its line
 NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
-# "[Label]" and "[Label][]" of a reference link, but no "[words](target)", "[words][label]" or code
-SHORTCUT = re.compile(r"`+[^`]*`+|\]\s?[\[(][^\])]*[\])]|(?<![\\!])(\[[^\[\]^]+\])(?:\[\])?(?![\[(:])")
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -382,27 +379,6 @@ class _Signatures(_Step):
                 below = f"{path}/{child.tag}"
                 found[below, attributes(child)] += 1
             self.collect(child, below, found)
-
-
-def normalise(text: str) -> str:
-    """A block as the message that identifies it: soft line breaks are spaces, hard breaks stay."""
-    return re.sub(r"(?<!  )\n[ ]*", " ", text.strip())
-
-
-def expand(message: str, references: Any) -> str:
-    """A message whose shortcut references name their label: "[Label]" as "[Label][Label]".
-
-    So the words can be translated and the link still leads somewhere.
-    """
-    if not references or "[" not in message:
-        return message
-    return SHORTCUT.sub(lambda m: m[1] * 2 if m[1] and m[1][1:-1].lower() in references else m[0], message)
-
-
-def split_attributes(text: str) -> tuple[str, str]:
-    """(a block's text, its trailing attribute list)."""
-    found = ATTRIBUTES.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
 
 
 class _Anchors(_Step):

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import markdown
 import pytest
 
+from prospectus.blocks import normalise, split_attributes
 from prospectus.loading import Loaded
 from prospectus.markdown import (
     TIP_PICTURE,
@@ -20,9 +21,7 @@ from prospectus.markdown import (
     Translate,
     _Messages,
     _Walk,
-    normalise,
     resolve,
-    split_attributes,
 )
 from prospectus.skeleton import skeleton
 

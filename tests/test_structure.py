@@ -25,6 +25,7 @@ ORDER = (
     "forms",
     "guidance",
     "config",
+    "blocks",
     "inline",
     "korean",
     "quotes",
