@@ -5,6 +5,10 @@ from collections.abc import Container
 
 # A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
 ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
+# of these a list stands in the same line, of all others in a line of its own
+TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "td", "th"})
+# inside such a list: what the inline parser might take for something else
+MARKUP = re.compile("[^\\w #.:=\"'-]|_")
 # "[Label]" and "[Label][]" of a reference link, but no "[words](target)", "[words][label]" or code
 SHORTCUT = re.compile(r"`+[^`]*`+|\]\s?[\[(][^\])]*[\])]|(?<![\\!])(\[[^\[\]^]+\])(?:\[\])?(?![\[(:])")
 
@@ -28,3 +32,9 @@ def split_attributes(text: str) -> tuple[str, str]:
     """(a block's text, its trailing attribute list)."""
     found = ATTRIBUTES.search(text)
     return (text[: found.start()], found[1]) if found else (text, "")
+
+
+def is_list_of(tag: str, attributes: str) -> bool:
+    """Whether the parser is sure to take a trailing attribute list, where there is one, for that of a block."""
+    is_in_place = attributes.startswith(" ") == (tag in TITLES)
+    return not attributes or (is_in_place and not MARKUP.search(attributes.strip("\n {}")))

@@ -954,3 +954,7 @@ def test_a_program_without_any_shape_is_plain_python_markdown(real: Loaded) -> N
         theirs.md.treeprocessors.deregister(name)
     for page in real.program.pages.values():
         assert ours.md.reset().convert(page.body) == theirs.md.reset().convert(page.body)
+
+
+def test_an_escaped_sign_in_a_heading_is_that_sign_in_the_table_of_contents() -> None:
+    assert Renderer(EXTENSIONS, {}).render("# A \\* b").headings == (Heading(1, "a-b", "A * b"),)
