@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from prospectus import messages
+from prospectus import fillings, messages
 from prospectus.catalogs import Catalog, Place
 from prospectus.config import SOURCE_LOCALE, Locale, SiteSettings
 from prospectus.forms import Form
@@ -115,8 +115,9 @@ class Edition:
 
     def body(self, page: Page) -> Rendered:
         """A page's Markdown as HTML."""
-        source = self.program.source_bodies.get(page.key)
-        return self.renderer.render(page.body, page.folder, self._block_finder("guidance", ""), source, page.layout)
+        source = self.program.source_bodies[page.key]
+        find = self._block_finder("guidance", "")
+        return fillings.render(self.renderer, page.body, source, find, page.folder, page.layout)
 
     @cached_property
     def descriptions(self) -> Mapping[str, Rendered]:
@@ -128,9 +129,9 @@ class Edition:
 
     def _description(self, path: str, context: str) -> Rendered:
         text, source = self.program.described[path], self.program.source_descriptions[path]
-        find, render = self._block_finder("records", context), self.renderer.render
+        find = self._block_finder("records", context)
         parts = text, self.program.markup, self._words("records")
-        make = partial(render, text, translate=find, source=source)
+        make = partial(fillings.render, self.renderer, text, source, find)
         return self.program.memory.of(("description", self.locale.tag, path), parts, make)
 
     def _block_finder(self, domain: str, context: str) -> Translate:

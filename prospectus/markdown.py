@@ -10,8 +10,8 @@ one that gained or lost an element or an attribute is refused, and the page made
 """
 
 import re
-from collections import Counter, deque
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,6 +24,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from prospectus.blocks import expand, is_list_of, normalise, split_attributes
+from prospectus.inline import Inline
+from prospectus.korean import mark_korean
+from prospectus.moulds import CONTENTS, Mould, as_heading, cut, enclose, may_be_cut, stands_alone, unmarked
 from prospectus.quotes import localised
 from prospectus.shape import (
     ADMONITIONS,
@@ -37,26 +41,21 @@ from prospectus.shape import (
     unfinished,
     wrap_tables,
 )
-from prospectus.skeleton import Signature, Skeleton, attributes, difference, skeleton
+from prospectus.skeleton import Signature, Skeleton, difference, signature, skeleton
 
 # message -> its translation, or None where there is none
 Translate = Callable[[str], str | None]
-# A trailing attribute list belongs to the block, not to the message: "Question? {#when}"
-ATTRIBUTES = re.compile(r"((?:[ ]+|\n[ ]*)\{:?[ ]*[#.\w][^\n{}]*\}[ ]*)$")
+# those of the steps between blocks and HTML that a paragraph has need of, under usual extensions
+PARAGRAPH_STEPS = ("inline", "prettify", "attr_list", "program-signatures", "program-shape", "unescape")
 STASH = re.compile("\x02[^\x03]*\x03")
 STASH_MARKS = re.compile("[\x02\x03]")
 WORD = re.compile(r"[^\W\d_]")
-# what the inline parser or a pattern of ours may begin with, with these extensions; most texts have nothing of it
-USUAL = frozenset({"admonition", "attr_list", "def_list", "footnotes", "sane_lists", "smarty", "tables", "toc"})
-SYNTAX = re.compile("[\\\\`*_\\[\\]<>&!{}\"'@~^=|\n\x00-\x1f]|--|\\.\\.|\\+\\d")
-CONTENTS = "[TOC]"  # becomes a table of contents
+# Extensions by which a block's words become HTML without a look at other blocks (MkDocs adds "fenced_code" by itself),
+# and what the inline parser or a pattern of ours may begin with under them: most texts have nothing of it.
+USUAL = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "sane_lists", "tables", "toc"})
+SYNTAX = re.compile("[\\\\`*_\\[\\]<>&{}@\n\x00-\x1f]|\\+\\d")
 # an author's note to translators, alone in its line
 NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
-# "[Label]" and "[Label][]" of a reference link, but no "[words](target)", "[words][label]" or code
-SHORTCUT = re.compile(r"`+[^`]*`+|\]\s?[\[(][^\])]*[\])]|(?<![\\!])(\[[^\[\]^]+\])(?:\[\])?(?![\[(:])")
-# a run ends with a letter or with a bracket that it opened: "주의(중요)"
-HANGUL = re.compile(r"[가-힣](?:(?:[가-힣0-9·, ~]|\([가-힣0-9·, ~]*\))*(?:[가-힣]|\([가-힣0-9·, ~]*[가-힣]\)))?")
-TEXT_NODE = re.compile(r">([^<]*[가-힣][^<]*)<")
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -87,6 +86,7 @@ class Rendered:
     refused: tuple["Refused", ...] = ()
     faults: tuple["Fault", ...] = ()
     signatures: tuple[Signature, ...] = ()
+    mould: Mould | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def skeleton(self) -> Skeleton:
@@ -129,9 +129,11 @@ class _Walk:
     direction: str = "ltr"
     foreign: dict[str, str] = field(default_factory=dict)
     layout: str = ""
+    is_cut: bool = False
     notes: deque[tuple[str, str]] = field(default_factory=deque)
     owners: dict[Element, list[str]] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
+    entitled: list[int | None] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -160,8 +162,7 @@ class Renderer:
             extension_configs=localised(settings, language),
             output_format="html",
         )
-
-        self.is_usual = USUAL.issuperset(extensions)
+        self.is_usual = USUAL.issuperset(extensions) and not settings
 
     def is_plain(self, text: str) -> bool:
         """Whether a text is all words, which the inline parser would leave as they are."""
@@ -200,10 +201,11 @@ class Renderer:
         self, text: str, folder: str, translate: Translate | None, source: Rendered | None, layout: str
     ) -> Rendered:
         foreign = {} if translate is None else {"lang": "en", "dir": "ltr"}
-        self.walk = walk = _Walk(translate, source, folder, self.language, self.direction, foreign, layout)
+        is_cut = translate is None and self.is_usual and may_be_cut(text)
+        self.walk = walk = _Walk(translate, source, folder, self.language, self.direction, foreign, layout, is_cut)
         html = mark_korean(self.md.reset().convert(text), self.language)
         return Rendered(
-            html,
+            unmarked(html) if is_cut else html,
             tuple(walk.headings),
             tuple(walk.links),
             tuple(walk.blocks),
@@ -211,7 +213,29 @@ class Renderer:
             tuple(walk.refused),
             tuple(walk.faults),
             tuple(walk.signatures),
+            cut(html, walk.signatures, walk.entitled) if is_cut and not walk.faults else None,
         )
+
+    def paragraphs(self, texts: list[str], folder: str) -> Iterator[tuple[str, Signature, Element]]:
+        """Inline Markdown, each text by itself: (its HTML, what it consists of beside words, its element)."""
+        self.md.reset()
+        root = Element("div")
+        owners = {SubElement(root, "p"): [text] for text in texts}
+        self.walk = walk = _Walk(folder=folder, language=self.language, owners=owners)
+        for paragraph, (text,) in owners.items():
+            paragraph.text = text
+        for name in PARAGRAPH_STEPS:
+            self.md.treeprocessors[name].run(root)
+        html = mark_korean(self.serialised(root).strip(), self.language)
+        inner = html.removeprefix("<div>\n<p>").removesuffix("</p>\n</div>").split("</p>\n<p>")
+        return zip(inner, walk.signatures, owners, strict=True)
+
+    def serialised(self, element: Element) -> str:
+        """An element as HTML."""
+        html = self.md.serializer(element)
+        for processor in self.md.postprocessors:
+            html = processor.run(html)
+        return html
 
 
 STRUCTURE = "the structure of the page"
@@ -219,13 +243,6 @@ STRUCTURE = "the structure of the page"
 
 def _except(refused: set[str], translate: Translate) -> Translate:
     return lambda message: None if message in refused else translate(message)
-
-
-def mark_korean(html: str, language: str) -> str:
-    """HTML with the language named on Korean words in a page of another language (WCAG 2.2, 3.1.2)."""
-    if language == "ko":
-        return html
-    return TEXT_NODE.sub(lambda node: HANGUL.sub(r'<span lang="ko" dir="ltr">\g<0></span>', node[0]), html)
 
 
 class _Program(Extension):
@@ -236,12 +253,15 @@ class _Program(Extension):
         self.renderer = renderer
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        # footnotes 50 … messages 22 … inline 20 … ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 … shape 4
+        # footnotes 50 … messages 22 … inline 20 … ends 9 … attr_list 8 … signatures 7 … ids 5.5 … toc 5 …
+        # gaps 4.5 … shape 4
+        md.treeprocessors.register(Inline(md, {EMAIL: "@", f"<{EMAIL}>": "@", TELEPHONE: "+"}), "inline", 20)
         md.preprocessors.register(_Notes(self.renderer), "program-notes", 28)
         md.treeprocessors.register(_Messages(self.renderer), "program-messages", 22)
         md.treeprocessors.register(_Ends(self.renderer), "program-ends", 9)
         md.treeprocessors.register(_Signatures(self.renderer), "program-signatures", 7)
         md.treeprocessors.register(_Anchors(self.renderer), "program-anchors", 5.5)
+        md.treeprocessors.register(_Gaps(self.renderer), "program-gaps", 4.5)
         md.treeprocessors.register(_Shape(self.renderer), "program-shape", 4)
         md.inlinePatterns.register(_Address(f"<{EMAIL}>", md), "automail", 110)
         md.inlinePatterns.register(_Address(EMAIL, md), "program-email", 70)
@@ -316,6 +336,7 @@ class _Messages(_Step):
 
     def tail(self, parent: Element, element: Element) -> None:
         """The text behind an element: what goes on in a list item after a list within it."""
+        self.walk.is_cut = False
         text, known = self.block(parent, parent.tag, element.tail or "")
         if known:
             element.tail = text
@@ -334,6 +355,7 @@ class _Messages(_Step):
         self.walk.blocks.append(Block(message, kind, self.notes(body)))
         self.walk.owners.setdefault(owner, []).append(message)
         if self.walk.translate is None:
+            self.walk.is_cut &= stands_alone(message) and is_list_of(kind, attributes)
             return text, True
         translation = self.walk.translate(message)
         if translation is None:
@@ -363,8 +385,8 @@ class _Signatures(_Step):
     """Notes what each block consists of beside words, and refuses what differs from the source's."""
 
     def run(self, root: Element) -> None:
-        for owner in self.walk.owners:
-            self.walk.signatures.append(self.signature(owner))
+        owners = self.walk.owners
+        self.walk.signatures += [signature(owner, owners, self.renderer.md.is_block_level) for owner in owners]
         if self.walk.translate is not None and self.walk.source is not None:
             wanted = self.walk.source.signatures
             for (_, messages), given, source in zip(
@@ -374,43 +396,6 @@ class _Signatures(_Step):
                     shown = [message for message in messages if message not in self.walk.missing]
                     self.walk.refused += [Refused(message, difference(source, given)) for message in shown]
 
-    def signature(self, owner: Element) -> Signature:
-        found: Signature = Counter()
-        found["", attributes(owner)] += 1
-        self.collect(owner, "", found)
-        return found
-
-    def collect(self, parent: Element, path: str, found: Signature) -> None:
-        for child in parent:
-            if child in self.walk.owners or self.renderer.md.is_block_level(child.tag):
-                continue
-            below = path
-            if child.tag != "span" or attributes(child):
-                below = f"{path}/{child.tag}"
-                found[below, attributes(child)] += 1
-            self.collect(child, below, found)
-
-
-def normalise(text: str) -> str:
-    """A block as the message that identifies it: soft line breaks are spaces, hard breaks stay."""
-    return re.sub(r"(?<!  )\n[ ]*", " ", text.strip())
-
-
-def expand(message: str, references: Any) -> str:
-    """A message whose shortcut references name their label: "[Label]" as "[Label][Label]".
-
-    So the words can be translated and the link still leads somewhere.
-    """
-    if not references or "[" not in message:
-        return message
-    return SHORTCUT.sub(lambda m: m[1] * 2 if m[1] and m[1][1:-1].lower() in references else m[0], message)
-
-
-def split_attributes(text: str) -> tuple[str, str]:
-    """(a block's text, its trailing attribute list)."""
-    found = ATTRIBUTES.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
-
 
 class _Anchors(_Step):
     """Gives headings the anchors that they have in the source language."""
@@ -419,6 +404,16 @@ class _Anchors(_Step):
         if self.walk.source is not None:
             for element, heading in zip(headings(root), self.walk.source.headings, strict=False):
                 element.set("id", heading.id)
+
+
+class _Gaps(_Step):
+    """Marks the words of each message, unless one may depend on others: by links that are defined elsewhere."""
+
+    def run(self, root: Element) -> None:
+        owners = self.walk.owners
+        if self.walk.is_cut and not self.renderer.md.references and all(len(texts) == 1 for texts in owners.values()):
+            for owner in owners:
+                enclose(owner)
 
 
 class _Shape(_Step):
@@ -441,9 +436,12 @@ class _Shape(_Step):
                     element.set("class", "kcn-terms")
             for name in element.attrib.keys() - PASSIVE:
                 del element.attrib[name]
+        gaps = {owner: number for number, owner in enumerate(self.walk.owners)}
         for element in headings(root):
-            html = inner_html(self.renderer.md, element, self.walk.language)
-            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), html))
+            # a table of contents is made before the parser puts escaped signs back
+            self.renderer.md.treeprocessors["unescape"].run(element)
+            self.walk.headings.append(Heading(int(element.tag[1]), element.get("id", ""), self.inner_html(element)))
+            self.walk.entitled.append(gaps.get(element))
         wrap_tables(root)
         pair_admonitions(root)
         match self.walk.layout:
@@ -452,6 +450,13 @@ class _Shape(_Step):
             case "check":
                 self.walk.faults += [Fault(*found) for found in unfinished(root)]
                 fold_answers(root)
+
+    def inner_html(self, element: Element) -> str:
+        """An element's content as HTML, for the table of contents: languages are named, links are words."""
+        html = mark_korean(self.renderer.serialised(element).strip(), self.walk.language)
+        html = as_heading(re.sub(r"^<[^>]*>|</[^>]*>$", "", unmarked(html) if self.walk.is_cut else html))
+        foreign = element.get("lang")
+        return f'<span lang="{foreign}" dir="{element.get("dir", "ltr")}">{html}</span>' if foreign else html
 
     def panel(self, element: Element) -> None:
         kind = element.get("class", "").partition(" ")[2]
@@ -483,13 +488,3 @@ def resolve(target: str, folder: str) -> str:
         elif part != ".":
             parts.append(part)
     return f"page:{'/'.join(parts)}{hash_sign}{anchor}"
-
-
-def inner_html(md: markdown.Markdown, element: Element, language: str) -> str:
-    """An element's content as HTML, for the table of contents: languages are named, links are words."""
-    html = md.serializer(element)
-    for processor in md.postprocessors:
-        html = processor.run(html)
-    html = re.sub(r"^<[^>]*>|</[^>]*>$|</?a\b[^>]*>", "", mark_korean(html.strip(), language))
-    foreign = element.get("lang")
-    return f'<span lang="{foreign}" dir="{element.get("dir", "ltr")}">{html}</span>' if foreign else html

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Container
 from xml.etree.ElementTree import Element
 
 # what a block consists of: (path of tags, attributes) -> how often
@@ -14,6 +15,25 @@ WORDY = frozenset({"alt", "dir", "lang", "title"})
 def attributes(element: Element) -> tuple[tuple[str, str], ...]:
     """An element's attributes, but for words and languages."""
     return tuple(sorted((name, str(value)) for name, value in element.attrib.items() if name not in WORDY))
+
+
+def signature(owner: Element, owners: Container[Element], is_block: Callable[[str], bool]) -> Signature:
+    """What a block consists of. owners: the blocks; another of them, and what is_block by its tag, is no part of it."""
+    found: Signature = Counter()
+    found["", attributes(owner)] += 1
+    _collect(owner, "", found, lambda child: child in owners or is_block(child.tag))
+    return found
+
+
+def _collect(parent: Element, path: str, found: Signature, is_other: Callable[[Element], bool]) -> None:
+    for child in parent:
+        if is_other(child):
+            continue
+        below = path
+        if child.tag != "span" or attributes(child):
+            below = f"{path}/{child.tag}"
+            found[below, attributes(child)] += 1
+        _collect(child, below, found, is_other)
 
 
 NAMES = {"strong": "**bold**", "em": "*emphasis*", "code": "`code`", "br": "a line break", "img": "a picture"}

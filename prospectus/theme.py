@@ -20,7 +20,7 @@ from prospectus import cldr, pseudo, terms
 from prospectus.catalogs import Translation, plural_forms
 from prospectus.config import SOURCE_LOCALE, Config
 from prospectus.editions import Edition
-from prospectus.markdown import mark_korean
+from prospectus.korean import mark_korean
 from prospectus.records import Money, Support
 from prospectus.schema import Text
 from prospectus.templating import tune

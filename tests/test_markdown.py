@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import markdown
 import pytest
 
+from prospectus.blocks import normalise, split_attributes
 from prospectus.loading import Loaded
 from prospectus.markdown import (
     TIP_PICTURE,
@@ -20,10 +21,7 @@ from prospectus.markdown import (
     Translate,
     _Messages,
     _Walk,
-    mark_korean,
-    normalise,
     resolve,
-    split_attributes,
 )
 from prospectus.skeleton import skeleton
 
@@ -521,28 +519,6 @@ def ko(text: str) -> str:
     return f'<span lang="ko" dir="ltr">{text}</span>'
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("국토교통부", ko("국토교통부")),
-        ("the 국토부 (MOLIT)", f"the {ko('국토부')} (MOLIT)"),
-        ("서울 Seoul 부산", f"{ko('서울')} Seoul {ko('부산')}"),
-        ("서울, 부산 (2026) 한국", ko("서울, 부산 (2026) 한국")),
-        ("2026년 3월 1", f"2026{ko('년 3월')} 1"),
-        ("주의(중요) and", f"{ko('주의(중요)')} and"),
-        ("(주의)", f"({ko('주의')})"),
-        ("가(나", f"{ko('가')}({ko('나')}"),
-        ("서울 (2026)", f"{ko('서울')} (2026)"),
-        ("A&amp;B 한국 &lt;", f"A&amp;B {ko('한국')} &lt;"),
-        ("日本 العربية", "日本 العربية"),
-        ("", ""),
-    ],
-)
-def test_korean_words_are_marked_in_another_language(text: str, expected: str) -> None:
-    assert mark_korean(f"<p>{text}</p>", "ar") == f"<p>{expected}</p>"
-    assert mark_korean(f"<p>{text}</p>", "ko") == f"<p>{text}</p>"
-
-
 def test_korean_in_attributes_is_left_alone() -> None:
     assert html('![한국](a.png "> 서울 <")') == '<p><img alt="한국" src="a.png" title="&gt; 서울 &lt;"></p>'
 
@@ -978,3 +954,7 @@ def test_a_program_without_any_shape_is_plain_python_markdown(real: Loaded) -> N
         theirs.md.treeprocessors.deregister(name)
     for page in real.program.pages.values():
         assert ours.md.reset().convert(page.body) == theirs.md.reset().convert(page.body)
+
+
+def test_an_escaped_sign_in_a_heading_is_that_sign_in_the_table_of_contents() -> None:
+    assert Renderer(EXTENSIONS, {}).render("# A \\* b").headings == (Heading(1, "a-b", "A * b"),)
