@@ -397,7 +397,8 @@ def words_in(markup: str) -> str:
 
 def texts(record: Any) -> Iterator[str]:
     """Every plain text of a record, its sources apart."""
-    for name in _telling(type(record)):
+    kind: Any = type(record)
+    for name in _telling(kind):
         value = getattr(record, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Text) and not isinstance(part, Prose):
