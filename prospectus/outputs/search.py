@@ -85,7 +85,7 @@ def _weights(title: str, names: str, summary: str, keywords: str, other: str, bo
             most[word] = max(before, weight)
             if before:
                 rest[word] = rest.get(word, 0) + min(before, weight)
-    found = {word: _body_weight(count) for word, count in counts.items()}
+    found = {word: _weight(_in_body(count)) for word, count in counts.items()}
     return found | {word: _weight(weight + REST * rest.get(word, 0)) for word, weight in most.items()}
 
 
@@ -96,11 +96,6 @@ def _in_body(count: int) -> float:
 
 
 @cache
-def _body_weight(count: int) -> int:
-    """The weight in a page of a word that stands so often in the body, and nowhere else."""
-    return _weight(_in_body(count))
-
-
 def _weight(weight: float) -> int:
     """A word's weight in a page, from where it weighs most and a part of the rest: 1 to 26."""
     return max(1, min(len(WEIGHTS), round(weight)))
