@@ -114,6 +114,7 @@ class Contents:
         # of one thing, for one site and next for another
         self._content: tuple[str, Content] | None = None
         self._inputs: tuple[str, Inputs] | None = None
+        self._labels: dict[tuple[tuple[str, ...], ...], str] = {}
 
     def template(self, thing: str) -> str:
         """The template that draws a thing; for a home page, without the site."""
@@ -150,13 +151,19 @@ class Contents:
             return self._inputs[1]
         found = {
             "sources": fingerprint(_each_once({**self.subject(thing), **self.about(thing), **own})),
-            "labels": fingerprint_of_all(self.voice.entry, used.labels),
+            "labels": self._print_of_labels(used.labels),
             "titles": fingerprint_of_all(self.title, used.titles),
             "templates": self.styles.digest(template),
             "program": self.everywhere,
         }
         self._inputs = (thing, found) if not own else None
         return found
+
+    def _print_of_labels(self, labels: tuple[tuple[str, ...], ...]) -> str:
+        """A digest of what labels say; the pages of a template mostly use the same."""
+        if labels not in self._labels:
+            self._labels[labels] = fingerprint_of_all(self.voice.entry, labels)
+        return self._labels[labels]
 
     @cached_property
     def everywhere(self) -> str:
