@@ -98,11 +98,15 @@ class Planner:
         finder = Finder(contents.names, of.routes.all_things)
         return [Pages(site, contents, self.assets[site.id].names, styles, of.cards, finder) for site in self.sites]
 
+    def every(self) -> Iterator[Planned]:
+        """Every file, planned once."""
+        yield from self.root()
+        for tag in self.offers:
+            yield from self.locale(tag)
+
     def all(self, site: Site) -> Iterator[Artifact]:
         """Every file of one site."""
-        yield from (artifact for id, artifact in self.root() if id == site.id)
-        for tag in self.offers:
-            yield from (artifact for id, artifact in self.locale(tag) if id == site.id)
+        return (artifact for id, artifact in self.every() if id == site.id)
 
 
 def planner(loaded: Loaded, sites: tuple[Site, ...] = (), locales: tuple[str, ...] = ()) -> Planner:

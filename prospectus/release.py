@@ -261,7 +261,9 @@ def checked(root: Path) -> Loaded:
     problems += undrawable(loaded) if not problems else ()
     if not problems:
         plan = planner(loaded)
-        problems += (problem for site in settings.sites for problem in checks.outputs(site, plan.all(site)))
+        planned = [*plan.every()]
+        for site in settings.sites:
+            problems += checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
     if problems:
         raise RefusedError(problems)
     return loaded

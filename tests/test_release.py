@@ -715,23 +715,32 @@ def test_a_killed_build_leaves_every_site_whole_old_or_new(tmp_path: Path) -> No
     assert [len(kept(rivals.out, site)) for site in SITES] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("seconds", [0, 0.5, 1])
+@pytest.mark.parametrize("seconds", [0, 0.1, 0.3])
 def test_processes_that_make_documents_end_with_a_build_that_is_killed(project: Path, seconds: float) -> None:
+    out = project / "public"
+    while not killed_while_making_documents(project, out, seconds):  # faster than thought
+        shutil.rmtree(out)
+        seconds /= 2
+    assert not any((out / site).exists() for site in SITES)
+
+
+def killed_while_making_documents(project: Path, out: Path, seconds: float) -> bool:
+    """Kills a build a while after it began to make documents; whether no site was in place by then."""
     with subprocess.Popen(
-        command("--jobs", "2", "-v", *ALL_LOCALES), cwd=project, env=surroundings({}), stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        command("--jobs", "2", "-v", "--out", str(out), *ALL_LOCALES), cwd=project, env=surroundings({}),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as build:  # fmt: skip
         assert build.stderr
         try:
             next(line for line in build.stderr if "Making documents" in line)
             time.sleep(seconds)
             build.kill()
-            build.communicate(timeout=20)  # ends only when the last of them has ended
+            told, _ = build.communicate(timeout=20)[::-1]  # ends only when the last of them has ended
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(build.pid, signal.SIGKILL)
-    assert build.returncode == -signal.SIGKILL
-    assert not any((project / "public" / site).exists() for site in SITES)
+    assert build.returncode in (0, -signal.SIGKILL), told
+    return "Putting in place" not in told
 
 
 def test_workers_end_with_a_build_that_is_killed_and_give_its_folder_free(project: Path) -> None:
