@@ -63,9 +63,12 @@ def _do(jobs: list[Job]) -> list[bytes]:
 
 @contextlib.contextmanager
 def _deaf() -> Iterator[None]:
-    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, and ends them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, a moment later.
+
+    The signal is held back, which they inherit; were it ignored, one that comes in this moment would be lost.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
