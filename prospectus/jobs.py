@@ -49,7 +49,7 @@ def done_by(jobs: Mapping[K, Job], processes: int) -> Iterator[tuple[K, bytes]]:
 
 
 def batched(jobs: Mapping[K, Job]) -> Iterator[list[K]]:
-    """The keys of jobs that are done at once, in order; before them those that are done alone, which take longest."""
+    """The keys of jobs that are done at once, in order; the smallest batches first."""
     for together, group in groupby(
         sorted(jobs, key=lambda key: (jobs[key].together, key)), lambda key: jobs[key].together
     ):
