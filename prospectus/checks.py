@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateNotFound
 
-from prospectus import catalogs, glossary
+from prospectus import catalogs, glossary, mappings
 from prospectus.artifacts import Artifact, collisions
 from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
@@ -91,7 +91,43 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
             "Are the two swapped?",
         )
     yield from sums(project, "support", project.support)
+    yield from course(project)
+    yield from mapped(project)
     yield from sequence(project, "events", [event.date for event in project.events])
+
+
+def course(project: Project) -> Iterator[Problem]:
+    """Events that mark the project's course: each mark once, and not in the background."""
+    seen: dict[str, int] = {}
+    for index, event in enumerate(project.events):
+        where = f"events.{index}.marks"
+        if event.marks and event.background:
+            yield project.source.problem(where, "Must not mark an event of the background.")
+        if event.marks in seen:
+            line = project.source.lines.get(f"events.{seen[event.marks]}.marks", 1)
+            yield project.source.problem(where, f"Must not mark {event.marks!r} twice; it stands in line {line} too.")
+        elif event.marks:
+            seen[event.marks] = index
+
+
+def mapped(project: Project) -> Iterator[Problem]:
+    """Words of closed lists that the standards of open data have no code for yet."""
+    state, exactness = mappings.state(project), project.coordinates.exactness
+    words = [
+        *((f"sectors.{index}", word, mappings.DAC_SECTORS.keys() & mappings.PROJECT_SECTORS.keys())
+          for index, word in enumerate(project.sectors)),
+        ("status.state", state, mappings.ACTIVITY_STATUS.keys() & mappings.PROJECT_STATUS[project.way].keys()),
+        ("coordinates.exactness", exactness, mappings.EXACTNESS.keys()),
+        *((f"documents.{index}.format", item.format or mappings.PAGE, mappings.MEDIA_TYPES.keys())
+          for index, item in enumerate(project.documents)),
+    ]  # fmt: skip
+    for where, word, known in words:
+        if word not in known:
+            yield project.source.problem(
+                where,
+                f"Must be a word that the open data have codes for; found {word!r}.",
+                did_you_mean(word, known) or "Add it to the tables of prospectus/mappings.py.",
+            )
 
 
 def forms(program: Program) -> Iterator[Problem]:

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING
 from prospectus import __version__
 from prospectus.report import Console
 from prospectus.sources import Problem
+from prospectus.terminal import DONE, PROBLEMS, USAGE, all_locales, root, sources, table, told, written_paths
 
 if TYPE_CHECKING:
     from prospectus.applications import Application
-    from prospectus.loading import Loaded
-    from prospectus.program import Program
 
-DONE, PROBLEMS, USAGE = 0, 1, 2
 WHOLE = "Each site in place is whole: the one before, or the new one."
 
 
@@ -49,10 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     for name, (arguments, summary, description) in COMMANDS.items():
         arguments(commands.add_parser(name, help=summary, description=description))
     return parser
-
-
-def _root() -> Path:
-    return Path.cwd()
 
 
 def _date(text: str) -> str:
@@ -134,7 +128,7 @@ def _build(options: argparse.Namespace) -> int:
     if (day := options.date or _default_day()) is None:
         return USAGE
     request = Request(
-        root=_root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
+        root=root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
         day=day, jobs=options.jobs, strict=options.strict, documents=not options.no_documents,
     )  # fmt: skip
     try:
@@ -169,7 +163,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.schemas:
         _write_schemas(options.schemas)
     try:
-        loaded = release.checked(_root())
+        loaded = release.checked(root())
     except loading.RefusedError as refused:
         report.problems(refused.problems)
         return PROBLEMS
@@ -229,7 +223,7 @@ def _serve(options: argparse.Namespace) -> int:
         return PROBLEMS
     if (day := _default_day()) is None:
         return USAGE
-    shown = folder if options.built else Live(_root(), day)
+    shown = folder if options.built else Live(root(), day)
     try:
         server = preview.server(shown, options.port, options.host)
     except OSError as error:
@@ -267,37 +261,25 @@ def _locales_arguments(parser: argparse.ArgumentParser) -> None:
 def _locales_extract(options: argparse.Namespace) -> int:
     from prospectus import merge, messages
 
-    whole = _program()
-    return PROBLEMS if whole is None else _written(merge.extract(_root(), messages.messages(whole)))
+    whole = sources()
+    return PROBLEMS if whole is None else written_paths(merge.extract(root(), messages.messages(whole)))
 
 
 def _locales_update(options: argparse.Namespace) -> int:
     from prospectus import merge, messages
 
-    whole = _program()
+    whole = sources()
     if whole is None:
         return PROBLEMS
     problems: list[Problem] = []
-    written = merge.update(_root(), whole.config.locales, messages.messages(whole), problems)
-    return _told(problems) if problems else _written(written)
-
-
-def _told(problems: list[Problem]) -> int:
-    Console().problems(problems)
-    return PROBLEMS
-
-
-def _written(paths: list[str]) -> int:
-    for path in paths:
-        print(path)
-    print(f"{len(paths)} files written." if paths else "Everything is up to date.")
-    return DONE
+    written = merge.update(root(), whole.config.locales, messages.messages(whole), problems)
+    return told(problems) if problems else written_paths(written)
 
 
 def _locales_status(options: argparse.Namespace) -> int:
     from prospectus.catalogs import STATES
 
-    loaded = _loaded()
+    loaded = all_locales()
     if loaded is None:
         return PROBLEMS
     found = [loaded.progress(tag) for tag, edition in loaded.editions.items() if not edition.is_source]
@@ -320,15 +302,15 @@ def _locales_status(options: argparse.Namespace) -> int:
 def _locales_check(options: argparse.Namespace) -> int:
     from prospectus import loading, release
 
-    loaded = _loaded()
+    loaded = all_locales()
     if loaded is None:
         return PROBLEMS
     started, tags = time.perf_counter(), tuple(loaded.editions)
     if problems := list(loading.unknown("mkdocs.yml", "locales", options.locale, list(tags))):
-        return _told(problems)
+        return told(problems)
     chosen = tuple(options.locale) or tags
     if problems := [*loading.check_translations(loaded, chosen), *release.untranslatable(loaded)]:
-        return _told(problems)
+        return told(problems)
     count = sum(len(found) for found in loaded.messages.values())
     print(f"{count} texts in {', '.join(chosen)}: {time.perf_counter() - started:.2f} s, 0 problems.")
     return DONE
@@ -337,18 +319,18 @@ def _locales_check(options: argparse.Namespace) -> int:
 def _locales_add(options: argparse.Namespace) -> int:
     from prospectus import config, merge, messages, scaffold, theme
 
-    whole = _program()
+    whole = sources()
     if whole is None:
         return PROBLEMS
-    file, locale = _root() / scaffold.PATH, config.Locale(options.tag)
+    file, locale = root() / scaffold.PATH, config.Locale(options.tag)
     text = file.read_text(encoding="utf-8")
     known = tuple(other.tag for other in whole.config.locales)
     problems = list(scaffold.problems(options.tag, known, text))
-    written = [] if problems else merge.update(_root(), (locale,), messages.messages(whole), problems)
+    written = [] if problems else merge.update(root(), (locale,), messages.messages(whole), problems)
     if problems:
-        return _told(problems)
+        return told(problems)
     file.write_text(scaffold.listed(text, options.tag), encoding="utf-8")
-    for line in (*scaffold.described(options.tag, theme.environment(whole.config), _root()), scaffold.PATH, *written):
+    for line in (*scaffold.described(options.tag, theme.environment(whole.config), root()), scaffold.PATH, *written):
         print(line)
     print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
     print(f"Until then 'python build.py build --locale en --locale {options.tag}' shows it.")
@@ -375,12 +357,12 @@ def _forms_read(options: argparse.Namespace) -> int:
     from prospectus import applications, loading
     from prospectus.intake import RefusedFile
 
-    whole = _program()
+    whole = sources()
     if whole is None:
         return PROBLEMS
     tags = [locale.tag for locale in whole.config.locales]
     if problems := list(loading.unknown("mkdocs.yml", "locales", [options.language] if options.language else [], tags)):
-        return _told(problems)
+        return told(problems)
     edition = cache(lambda tag: loading.edition(whole, tag))
     found, refused = [], 0
     for file in options.files:
@@ -388,7 +370,7 @@ def _forms_read(options: argparse.Namespace) -> int:
             application = applications.read(file, whole)
             name = applications.save(application, options.out, edition(options.language or application.locale))
         except loading.RefusedError as error:
-            return _told(error.problems)
+            return told(error.problems)
         except RefusedFile as error:
             print(f"{file}: {error}", file=sys.stderr)
             refused += 1
@@ -399,7 +381,7 @@ def _forms_read(options: argparse.Namespace) -> int:
             found.append(application)
             _say_application(application, options.out / name)
     if len(options.files) > 1:
-        _table([("file", "form", "version", "language", "answers", "remarks"), *applications.summary(found)])
+        table([("file", "form", "version", "language", "answers", "remarks"), *applications.summary(found)])
         print(f"{len(found)} of {len(options.files)} files read.")
     return PROBLEMS if refused else DONE
 
@@ -413,16 +395,10 @@ def _say_application(application: "Application", path: Path) -> None:
     print(f"  {path}.yml (answers), {path}.project.yml (draft), {path}.pdf (copy to print)")
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
 def _forms_publish(options: argparse.Namespace) -> int:
     from prospectus import forms
 
-    whole = _program()
+    whole = sources()
     if whole is None:
         return PROBLEMS
     current, published = whole.forms, whole.published_forms
@@ -430,31 +406,42 @@ def _forms_publish(options: argparse.Namespace) -> int:
         problem for form in current.values() if (form.slug, form.version) in published
         for problem in forms.unpublished({form.slug: form}, published)
     ]  # fmt: skip
-    return _told(changed) if changed else _written(forms.publish(_root(), current, published))
+    return told(changed) if changed else written_paths(forms.publish(root(), current, published))
 
 
-def _loaded() -> "Loaded | None":
-    """The sources in every locale, or None after their problems were printed."""
-    from prospectus import loading
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.csv", help="a table with columns of the one on the data page")
+    parser.add_argument(
+        "--out", type=Path, default=Path("drafts"), metavar="DIR", help="where the drafts go (default: drafts)"
+    )
+    parser.set_defaults(run=_import)
 
+
+def _import(options: argparse.Namespace) -> int:
+    from prospectus import spreadsheets
+
+    whole = sources()
+    if whole is None:
+        return PROBLEMS
     problems: list[Problem] = []
+    rows = spreadsheets.read(options.file, problems)
+    found = spreadsheets.drafted(options.file.name, rows, whole, problems)
     try:
-        return loading.load(loading.configured(_root(), problems), problems)
-    except loading.RefusedError as refused:
-        Console().problems(refused.problems)
-        return None
-
-
-def _program() -> "Program | None":
-    """The sources, or None after their problems were printed."""
-    from prospectus import config, program
-
-    problems: list[Problem] = []
-    settings = config.load(_root(), problems)
-    whole = program.load(_root(), settings, problems) if settings else None
+        written = [] if problems else spreadsheets.save(found, options.file.name, options.out, problems)
+    except OSError as error:
+        print(f"{error.filename or options.out}: {error.strerror}.", file=sys.stderr)
+        return PROBLEMS
     if problems:
-        Console().problems(problems)
-    return None if problems else whole
+        return told(problems)
+    for draft, path in zip(found, written, strict=True):
+        state = f"changes {', '.join(draft.changed)}" if draft.changed else "new"
+        lacking = f", still needed: {len(draft.lacking)}" if draft.lacking else ""
+        print(f"{path}: line {draft.line}, {state}{lacking}")
+    same = len(rows) - len(found)
+    print(f"Rows: {len(rows)}. Drafts written: {len(found)}. Rows that say what their records say: {same}.")
+    if found:
+        print("Read them, move them to projects/, then run 'python build.py check'.")
+    return DONE
 
 
 COMMANDS = {
@@ -478,6 +465,13 @@ COMMANDS = {
         "read returned forms, keep their versions",
         "Reads forms that applicants sent back: answers as YAML, a draft of a project's record, a copy to print. "
         "Keeps a copy of each version that is offered, so that later changes are noticed.",
+    ),
+    "import": (
+        _import_arguments,
+        "make drafts of records from a spreadsheet",
+        "Reads a CSV table with the columns of the one on the data page. Each row that is not a record yet, or says "
+        "something else than its record, becomes a draft; records stay as they are. Nothing is written when a cell "
+        "is wrong.",
     ),
     "locales": (
         _locales_arguments,

@@ -20,7 +20,7 @@ from yaml.reader import Reader
 
 from prospectus import cldr, terms
 from prospectus.memory import NOTHING_KNOWN, Memory
-from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, read
+from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, WebAddress, read
 from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse_yaml, read_text
 
 T = TypeVar("T")
@@ -64,6 +64,33 @@ class Locale:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """Under which terms the data may be used."""
+
+    name: Text
+    url: WebAddress
+
+
+@dataclass(frozen=True)
+class OpenData:
+    """What only the institutions can say of their open data: absent until they do, never guessed.
+
+    unregistered: what becomes of a file whose identifier is absent.
+    """
+
+    licence: Licence | None = None
+    iati_organisation: Annotated[
+        str | None, Pattern(r"[A-Z]{2}-[A-Z0-9]+-[^/&|?\s]+", "an identifier as IATI registers it", "KR-ABC-12345"),
+        "The owner's identifier in IATI's registry",
+    ] = None  # fmt: skip
+    oc4ids_prefix: Annotated[
+        str | None, Pattern("oc4ids-[a-z0-9]{6}", "a project identifier prefix of OC4IDS", "oc4ids-a1b2c3"),
+        "As assigned by the Open Contracting Partnership",
+    ] = None  # fmt: skip
+    unregistered: Annotated[str, OneOf("way", {"draft": "made as a draft", "omit": "not made"})] = "draft"
+
+
+@dataclass(frozen=True)
 class ProgramSettings:
     """`extra` of mkdocs.yml."""
 
@@ -72,6 +99,7 @@ class ProgramSettings:
     secretariat: Annotated[Slug, "Institution whose contact stands in every footer"]
     owner: Annotated[Slug, "Institution whose program it is, named in the copyright line"]
     copyright_year: int
+    open_data: OpenData = OpenData()
 
 
 @dataclass(frozen=True)
@@ -144,6 +172,7 @@ class Config:
     markdown_settings: dict[str, dict[str, Any]]
     theme: Any
     source: Source
+    open_data: OpenData = OpenData()
 
     def locale(self, tag: str) -> Locale:
         return next(locale for locale in self.locales if locale.tag == tag)
@@ -179,6 +208,7 @@ def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) ->
         markdown_settings=dict(base.mdx_configs),
         theme=base.theme,
         source=source,
+        open_data=settings.open_data,
     )
 
 

@@ -13,6 +13,7 @@ from prospectus.offers import Offer
 from prospectus.outputs import explorer
 from prospectus.outputs.assets import SOURCE, Assets
 from prospectus.outputs.contents import Contents, texts
+from prospectus.outputs.datasets import Shared
 from prospectus.outputs.feeds import Feed
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
@@ -49,6 +50,11 @@ class Planner:
         return code_digest()
 
     @cached_property
+    def shared_data(self) -> Shared:
+        """The files of open data that hold all languages."""
+        return Shared(self.loaded.program, self.offers, self.loaded.routes)
+
+    @cached_property
     def assets(self) -> dict[str, Assets]:
         """The assets of each site."""
         return {site.id: Assets(self.loaded.program, site) for site in self.sites}
@@ -62,7 +68,12 @@ class Planner:
             choice = language_choice(
                 loaded.env, loaded.program.config, site, self.offers, assets.names, self.styles, card
             )
-            for artifact in (*assets.plan(), choice, *Sitemaps(site, self.offers, self.loaded.routes).plan()):
+            for artifact in (
+                *assets.plan(),
+                choice,
+                *Sitemaps(site, self.offers, loaded.routes).plan(),
+                *self.shared_data.plan(),
+            ):
                 yield site.id, artifact
 
     def locale(self, tag: str) -> Iterator[Planned]:
@@ -83,6 +94,7 @@ class Planner:
         site, tag, loaded = pages.site, pages.locale.tag, self.loaded
         yield from pages.plan()
         yield from pages.contents.calendars.plan(site)
+        yield from pages.contents.datasets.plan()
         yield from Feed(site, pages.edition, loaded.routes, loaded.day).plan()
         yield from self.loaded.cards.plan(site, tag)
         for key in self.loaded.documents.keys(tag):
@@ -93,8 +105,9 @@ class Planner:
         """What draws the pages of a locale, for each site."""
         of, styles = self.loaded, self.styles
         contents = Contents(
-            of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents, styles, self.code
-        )
+            of.env, of.editions[tag], self.offers, of.routes, of.day, self.progress, of.documents, styles,
+            self.shared_data, self.code,
+        )  # fmt: skip
         finder = Finder(contents.names, of.routes.all_things)
         return [Pages(site, contents, self.assets[site.id].names, styles, of.cards, finder) for site in self.sites]
 

@@ -30,6 +30,8 @@ KINDS = {
     ".ics": "text/calendar",
     ".js": "text/javascript",
     ".xml": "application/xml",
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 TEXTS = ("text/", "application/xml", "image/svg+xml")

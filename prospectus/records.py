@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
 
+import yaml
+
 from prospectus import terms
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.schema import (
@@ -116,6 +118,9 @@ class Event:
     until: SomeDate | None = None
     background: Annotated[bool, "Before or beside the program"] = False
     reading: Annotated[bool, "The date is the editors' reading of the sources"] = False
+    marks: Annotated[
+        str | None, OneOf("mark", terms.MARKS), "What the event is to the project's course, for open data"
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -305,7 +310,12 @@ def parse(text: str, path: str, kind: type[R], problems: list[Problem]) -> R | N
     slug = PurePosixPath(path).stem
     problems += misnamed(path, slug)
     node = parse_yaml(text, path, problems)
-    if node is None or (found := read(node, kind, path, problems)) is None:
+    return record(node, slug, path, kind, problems) if node else None
+
+
+def record(node: yaml.Node, slug: str, path: str, kind: type[R], problems: list[Problem]) -> R | None:
+    """The record that YAML's nodes are, or None with its problems noted."""
+    if (found := read(node, kind, path, problems)) is None:
         return None
     value, source = found
     return replace(value, slug=slug, source=source)

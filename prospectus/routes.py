@@ -2,7 +2,7 @@
 
 A *thing* is what a page is about, the same in every site and locale:
 
-    home  search  sitemap  editions  offline  404    once per site
+    home  search  sitemap  editions  data  offline  404    once per site
     page:apply/faq                              a page of guidance
     project:SLUG  call:2026  institution:kind   a record
     form:application                            an application form
@@ -41,7 +41,7 @@ SECTION_OF = {
     "form": "forms",
 }
 PER_PAGE, NAMES_PER_PAGE = 60, 400  # how many projects, and how many names from A to Z, stand on one page
-DOCUMENTS = "documents"  # the folder of the files to download
+DOCUMENTS, DATA = "documents", "data"  # the folders of the files to download, and of open data
 
 
 @cache
@@ -108,7 +108,7 @@ class Routes:
 
     def _all(self, site: Site) -> Iterator[str]:
         program, settings = self.program, site.settings
-        yield from ("home", "search", "sitemap", "editions", "offline", "404")
+        yield from ("home", "search", "sitemap", "editions", "data", "offline", "404")
         for page in program.pages.values():
             if set(page.sections) & set(settings.sections):
                 yield f"page:{page.key}"
@@ -148,7 +148,7 @@ class Routes:
         if kind == "page" and key in self.program.pages:
             wanted = self.program.pages[key].owner
             return next((other for other in self.config.sites if other.id == wanted), site)
-        section = key if kind == "list" else SECTION_OF.get(kind, "")
+        section = key if kind == "list" else {**SECTION_OF, "data": "projects"}.get(kind, "")
         return next((other for other in self.config.sites if section in other.settings.owns), site)
 
     def home_of(self, thing: str) -> Site:
@@ -168,6 +168,10 @@ class Routes:
     def calendar(self, locale: str, thing: str) -> str:
         """The URL of a call's calendar file, beside its page: "en/calls/2026/kcn-call-2026-en.ics"."""
         return f"{address(locale, thing)}kcn-{thing.replace(':', '-')}-{locale}.ics"
+
+    def data(self, name: str) -> str:
+        """The URL of a file of open data below the site's folder: "data/projects.csv"."""
+        return f"{DATA}/{name}"
 
     def feed(self, locale: str) -> str:
         """The URL of a language's feed below the site's folder: "en/feed.xml"."""

@@ -22,6 +22,7 @@ from prospectus import cldr
 from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean
 
 T = TypeVar("T")
+LACKS = "Must have the field"  # begins what is said of a field that is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ class _Reader:
             f.name for f in fields(typing.cast(Any, kind)) if f.name in hints and f.name not in values and _required(f)
         ]
         for name in missing:
-            self.fault(node, f"Must have the field {name!r}.")
+            self.fault(node, f"{LACKS} {name!r}.")
         return typing.cast(T, None) if missing else kind(**values)
 
     def pairs(self, node: yaml.MappingNode) -> Iterable[tuple[str, yaml.Node, yaml.Node]]:
@@ -350,6 +351,16 @@ class _Reader:
 
 def _noun(hint: Any) -> str:
     return {bool: "true or false", int: "a whole number without separators", float: "a number"}.get(hint, "a text")
+
+
+def type_of(hint: Any) -> Any:
+    """A field's type, without what `Annotated` says of it and without None."""
+    return _unpack(hint)[0]
+
+
+def rules_of(hint: Any) -> tuple[Any, ...]:
+    """What `Annotated` says of a field."""
+    return _unpack(hint)[1]
 
 
 def _required(field: Any) -> bool:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from prospectus.artifacts import Artifact, File, digest, end_with_parent
-from prospectus.config import Site
+from prospectus.config import SOURCE_LOCALE, Site
 from prospectus.jobs import Job
 from prospectus.offers import Offer
 from prospectus.outputs.offline import copied
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.prepared import Key
 from prospectus.planning import Planner
-from prospectus.routes import INDEX
+from prospectus.routes import DATA, INDEX
 from prospectus.store import NOTHING_KEPT
 
 
@@ -88,10 +88,11 @@ class Served:
         return (artifact for id, artifact in self.planner.root() if id == site)
 
     def beside(self, site: str, path: str) -> Iterator[Artifact]:
-        """The scripts of the locales by whose tags a path is named."""
+        """The scripts and open data of the locales by whose tags a path is named; those of English have no tag."""
         for tag in self.loaded.editions:
-            if f"-{tag}." in path:
+            if f"-{tag}." in path or (tag == SOURCE_LOCALE and path.startswith(DATA)):
                 yield from self.pages(tag)[site].scripts()
+                yield from self.pages(tag)[site].contents.datasets.plan()
 
     @staticmethod
     def _found(site: Site, tag: str, path: str, artifacts: Iterator[Artifact]) -> Found | None:

@@ -62,6 +62,16 @@ EXACTNESS = {
     "capital": "The point shows the capital or the seat of the region; the exact place is not published.",
 }
 
+# What an event is to a project's course; the first is the beginning where no source names another.
+MARKS = {
+    "selection": "the program chose the project",
+    "start": "the work began",
+    "planned-end": "the work is to be finished",
+    "end": "the work was finished",
+}
+
+PRECISION = {"month": "The sources name the month, not the day.", "year": "The sources name the year, not the day."}
+
 BASES = {"project": "Reported for this project", "band": "Published for this track in this year"}
 
 CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
@@ -132,6 +142,65 @@ COLUMN_KINDS = {kind: FIELD_KINDS[kind] for kind in ("line", "date", "amount", "
 # What stands behind a document that a checklist asks for.
 STANDINGS = {"rule": "Asked for by the program", "suggestion": "Our suggestion"}
 
+# The columns of the table of projects (`columns`), and what each says.
+COLUMNS = {
+    "id": "Short name of the record; it stays the same",
+    "url": "Page of the project",
+    "title": "Title",
+    "original_titles": "Titles as printed, a line for each language",
+    "country": "Country, code of ISO 3166-1 with two letters",
+    "country_name": "Country, name of CLDR",
+    "world_region": "Part of the world, code",
+    "world_region_name": "Part of the world, name",
+    "city": "City or district",
+    "region": "Province, state or other region of the country",
+    "site": "Exact site, in one phrase",
+    "latitude": "Latitude in degrees, WGS 84; positive is north",
+    "longitude": "Longitude in degrees, WGS 84; positive is east",
+    "exactness": "What the point stands for, code",
+    "exactness_name": "What the point stands for, in words",
+    "call": "Year of the call that selected the project",
+    "way": "Way of taking part, code",
+    "way_name": "Way of taking part, in words",
+    "track": "Track of the call, code",
+    "track_name": "Track of the call, in words",
+    "kinds": "Kinds of study, codes",
+    "kinds_names": "Kinds of study, in words",
+    "sectors": "Themes, codes; the first is the main theme",
+    "sectors_names": "Themes, in words",
+    "hosts": "Public bodies abroad, a line for each: name, then role",
+    "partners": "Korean partners, a line for each: name, then role",
+    "support_currency": "Currency of the support, code of ISO 4217",
+    "support_amount": "Support in whole units of the currency",
+    "support_min": "Support, lower end of a range",
+    "support_max": "Support, upper end of a range",
+    "support_approximate": "Whether the sources say “about”: true or empty",
+    "support_basis": "What the amount was published for, code",
+    "support_basis_name": "What the amount was published for, in words",
+    "support_shared_amount": "One sum for several projects together",
+    "support_shared_projects": "How many projects share that sum",
+    "support_note": "Note on the support",
+    "converted_currency": "Currency of the amounts that a source prints converted",
+    "converted_amount": "Amount as a source prints it converted",
+    "converted_min": "Converted amount, lower end of a range",
+    "converted_max": "Converted amount, upper end of a range",
+    "state": "State when last reported, code; empty where no source reports one",
+    "state_name": "State when last reported, in words",
+    "state_as_of": "Day, month or year of that report",
+    "state_note": "Note on the state",
+    "summary": "Summary in one or two sentences",
+    "description": "Description; in English with the marks of Markdown",
+    "events": "What happened when, a line for each event: date, text, last day, background, reading, marks",
+    "outcome": "Outcome",
+    "keywords": "Words by which the search finds the project",
+    "related": "Related projects, by their short names",
+    "documents": "Public documents, a line for each: title, address, language, format",
+    "pictures": "Pictures, a line for each: file, what it shows, credit, width, height",
+    "sources": "Sources, a line for each: publisher, language, address, date, subject",
+    "confidence": "How well the sources support the record: high, medium or low",
+    "reviewed": "Day on which the record was last reviewed",
+}
+
 # The lists whose labels readers see, by the context that translators find them under.
 LABELS = {
     "sector": SECTORS,
@@ -145,6 +214,8 @@ LABELS = {
     "list": RECORD_SECTIONS,
     "region": REGIONS,
     "standing": STANDINGS,
+    "precision": PRECISION,
+    "column": COLUMNS,
 }
 
 

@@ -187,6 +187,13 @@ def office_missing() -> str:
     return "" if bridge.returncode == 0 else "python3-uno is not installed"
 
 
+def calc_missing() -> str:
+    """Why LibreOffice cannot open tables here, or an empty string."""
+    office = shutil.which("soffice")
+    there = office and (Path(office).resolve().parent / "libsclo.so").exists()
+    return "" if there else "LibreOffice Calc is not installed; see tests/install-tools"
+
+
 def by_libreoffice(jobs: list[tuple[Path, Path, dict[str, str]]], profile: Path) -> None:
     """Word forms filled in and saved by LibreOffice. jobs: (source, target, values by tag)."""
     given = json.dumps([[str(source), str(target), values] for source, target, values in jobs])

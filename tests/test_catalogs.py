@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectus import catalogs, cli
+from prospectus import catalogs, cli, terminal
 from prospectus.catalogs import Catalog, path_of
 from prospectus.config import Locale
 from prospectus.messages import DOMAINS, Message
@@ -244,7 +244,7 @@ def test_a_broken_catalog_is_not_updated(
 ) -> None:
     write(project, GUIDANCE_AR, po("nonsense"))
     monkeypatch.chdir(project)
-    assert cli.main(["locales", "update"]) == cli.PROBLEMS
+    assert cli.main(["locales", "update"]) == terminal.PROBLEMS
     assert f"{GUIDANCE_AR}:6: Must be a PO file: syntax error." in capsys.readouterr().err
     assert [path.name for path in (project / "locales").rglob("*.po*")] == ["guidance.po"]
 

@@ -66,7 +66,7 @@ FAULTS: dict[str, Fault] = {
         "related: [oslo-parking-2026]",
         "related: [oslo-parking-2025]",
         [
-            f"{HANOI}:28: Must be a project that exists; found 'oslo-parking-2025'.\n"
+            f"{HANOI}:29: Must be a project that exists; found 'oslo-parking-2025'.\n"
             "    Did you mean 'oslo-parking-2026'?"
         ],
     ),
@@ -74,7 +74,7 @@ FAULTS: dict[str, Fault] = {
         HANOI,
         "related: [oslo-parking-2026]",
         "related:\n  - oslo-parking-2026\n  - x",
-        [f"{HANOI}:30: Must be a project that exists; found 'x'."],
+        [f"{HANOI}:31: Must be a project that exists; found 'x'."],
     ),
     "a country has no region": (
         OSLO,
@@ -89,14 +89,14 @@ FAULTS: dict[str, Fault] = {
         OSLO,
         "confidence: low",
         "pictures: [{file: oslo/x.jpg, alt: A, credit: C, width: 1, height: 1}]",
-        [f"{OSLO}:16: Must be a file in content/pictures/; 'oslo/x.jpg' is not there."],
+        [f"{OSLO}:17: Must be a file in content/pictures/; 'oslo/x.jpg' is not there."],
     ),
     "a point is not on the earth": (OSLO, "lat: 59.91", "lat: 90.01", [f"{OSLO}:4: {DEGREES}{SWAPPED}"]),
     "events are out of order": (
         HANOI,
         "- date: 2026-05\n",
         "- date: 2025\n",
-        [f"{HANOI}:25: Must stand in the order of the dates; 2025 comes after 2026-01-21."],
+        [f"{HANOI}:26: Must stand in the order of the dates; 2025 comes after 2026-01-21."],
     ),
     "steps of a call are out of order": (
         CALL,
@@ -122,7 +122,7 @@ FAULTS: dict[str, Fault] = {
         "    language: en\n  - publisher: MOLIT\n    language: ko\n",
         [
             f"{HANOI}:{line}: Must have 'about' where 'MOLIT' stands twice among the sources.{TELL_APART}"
-            for line in (30, 33)
+            for line in (31, 34)
         ],
     ),
     "a page's sources read the same": (

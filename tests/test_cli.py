@@ -262,6 +262,7 @@ HELP = {
     "forms": ["read", "publish"],
     "forms read": ["FILE", "--out DIR", "--in LOCALE"],
     "forms publish": ["-h, --help"],
+    "import": ["FILE.csv", "--out DIR", "drafts"],
     "locales": ["update", "status"],
     "locales update": ["-h, --help"],
     "locales status": ["-h, --help"],

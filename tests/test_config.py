@@ -324,7 +324,8 @@ def test_a_site_must_be_fields(project: Path, text: str) -> None:
             MKDOCS,
             "  owner: molit",
             "  owner: molit\n  zzz: a",
-            "19: Must not have the field 'zzz'.\n    Known are locales, sites, secretariat, owner, copyright_year.",
+            "19: Must not have the field 'zzz'.\n"
+            "    Known are locales, sites, secretariat, owner, copyright_year, open_data.",
         ),
         (
             MKDOCS,

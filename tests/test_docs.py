@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prospectus import cli
-from prospectus.config import ProgramSettings, SiteSettings
+from prospectus.config import OpenData, ProgramSettings, SiteSettings
 from prospectus.messages import DOMAINS
 from prospectus.schema import field_hints
 
@@ -38,13 +38,13 @@ def headings(root: Path, path: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("kind", [ProgramSettings, SiteSettings])
+@pytest.mark.parametrize("kind", [ProgramSettings, OpenData, SiteSettings])
 def test_every_field_of_the_configuration_has_a_heading(root: Path, kind: type) -> None:
     assert set(field_hints(kind)) <= headings(root, "docs/configuration.md")
 
 
 def test_no_heading_describes_a_field_that_is_gone(root: Path) -> None:
-    known = {*field_hints(ProgramSettings), *field_hints(SiteSettings)}
+    known = {*field_hints(ProgramSettings), *field_hints(OpenData), *field_hints(SiteSettings)}
     described = {word for word in headings(root, "docs/configuration.md") if re.fullmatch("[a-z_]+", word)}
     assert described <= known
 

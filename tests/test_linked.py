@@ -16,7 +16,7 @@ from prospectus.routes import INDEX
 from tests.test_pages import HOST, Built
 
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
-ADDRESSES = {"@context", "@type", "url", "item", "inLanguage"}
+ADDRESSES = {"@context", "@type", "url", "item", "inLanguage", "contentUrl", "encodingFormat"}
 POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
 Node = dict[str, Any]
 

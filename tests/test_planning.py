@@ -142,11 +142,13 @@ def test_files_of_no_locale_are_planned_once_for_each_site(plan: Planner) -> Non
     assert {site for site, _ in found} == {*SITES}
 
 
-def test_files_of_a_locale_stand_in_its_folder_or_are_assets(plan: Planner) -> None:
+def test_files_of_a_locale_stand_in_its_folder_or_are_assets_or_open_data(plan: Planner) -> None:
     for tag in LOCALES:
         found = paths(plan.locale(tag))
         outside = {path for _, path in found if not path.startswith(f"{tag}/")}
-        assert {path.rpartition(".")[0].rpartition(".")[0] for path in outside} == {f"assets/explorer-{tag}"}
+        language = "" if tag == "en" else f"-{tag}"
+        data = {f"data/{name}{language}" for name in ("projects", "calls", "oc4ids")}
+        assert {path.partition(".")[0] for path in outside} == {f"assets/explorer-{tag}", *data}
 
 
 def test_all_of_a_site_is_the_root_and_its_locales_in_their_order(loaded: Loaded) -> None:

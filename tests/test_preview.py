@@ -281,6 +281,11 @@ def fresh(tmp_path: Path) -> Iterator[Running]:
         ("/molit/sitemap.xml", "application/xml; charset=utf-8"),
         ("/molit/sitemap-ko.xml", "application/xml; charset=utf-8"),
         ("/molit/en/calls/2026/kcn-call-2026-en.ics", "text/calendar; charset=utf-8"),
+        ("/molit/data/projects.csv", "text/csv; charset=utf-8"),
+        ("/molit/data/projects-ko.csv", "text/csv; charset=utf-8"),
+        ("/kind/data/projects.geojson", "application/geo+json"),
+        ("/kind/data/calls-ar.json", "application/json"),
+        ("/kind/data/iati-activities.xml", "application/xml; charset=utf-8"),
         ("/_preview/files?at=/molit/en/apply/faq/", "text/html; charset=utf-8"),
     ],
 )

@@ -135,7 +135,7 @@ def test_a_project_is_read_whole(loaded: Loaded) -> None:
         description=Prose("The plan covers signals. See [the other project](project:oslo-parking-2026)."),
         outcome=Text("A draft was shown."),
         events=(
-            Event("2026-01-21", Text("Chosen by the committee")),
+            Event("2026-01-21", Text("Chosen by the committee"), marks="selection"),
             Event("2026-05", Text("Draft shown"), reading=True),
         ),
         related=("oslo-parking-2026",),
@@ -481,9 +481,9 @@ def test_a_wrong_file_name_does_not_hide_what_is_wrong_inside() -> None:
 def test_a_record_knows_the_lines_of_its_fields(loaded: Loaded) -> None:
     source = loaded.program.projects["hanoi-traffic-2026"].source
     assert source.path == HANOI
-    assert source.problem("events.1.date", "Must be later.") == Problem(HANOI, 25, "Must be later.")
+    assert source.problem("events.1.date", "Must be later.") == Problem(HANOI, 26, "Must be later.")
     assert [source.lines[name] for name in ("country", "coordinates.lat", "partners.0.role", "sources.0.url")] == [
-        *(3, 5, 14, 31)
+        *(3, 5, 14, 32)
     ]
 
 
@@ -577,7 +577,7 @@ def test_the_small_project_has_no_problems(project: Path) -> None:
             OSLO,
             "confidence: low",
             "confidance: low",
-            Problem(OSLO, 16, "Must not have the field 'confidance'.", "Did you mean 'confidence'?"),
+            Problem(OSLO, 17, "Must not have the field 'confidance'.", "Did you mean 'confidence'?"),
         ),
         (
             HANOI,

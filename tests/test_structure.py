@@ -22,6 +22,9 @@ ORDER = (
     "sources",
     "schema",
     "records",
+    "portable",
+    "columns",
+    "mappings",
     "forms",
     "guidance",
     "config",
@@ -76,6 +79,14 @@ ORDER = (
     "outputs.explorer",
     "outputs.calendars",
     "outputs.states",
+    "outputs.feeds",
+    "outputs.published",
+    "outputs.tables",
+    "outputs.records_json",
+    "outputs.geojson",
+    "outputs.infrastructure",
+    "outputs.activities",
+    "outputs.datasets",
     "outputs.linked",
     "outputs.contents",
     "outputs.frames",
@@ -84,7 +95,6 @@ ORDER = (
     "outputs.offline",
     "outputs.languages",
     "outputs.sitemaps",
-    "outputs.feeds",
     "checks",
     "loading",
     "intake",
@@ -92,6 +102,7 @@ ORDER = (
     "returned_docx",
     "answers",
     "drafts",
+    "spreadsheets",
     "applications",
     "scaffold",
     "weights",
@@ -108,9 +119,10 @@ ORDER = (
     "live",
     "panels",
     "preview",
+    "terminal",
     "cli",
 )
-PRINTS = {"cli", "report"}
+PRINTS = {"cli", "report", "terminal"}
 KNOWS_URLS = {"routes"}
 MKDOCS = {"config", "theme", "outputs.pages"}
 MODULE_LINES, FUNCTION_LINES, FRONT_DOOR_LINES = 500, 50, 40

@@ -93,7 +93,7 @@ class Calendars:
         gettext = self.voice.gettext
         yield call.title.value
         if len(event.date) < len("2026-01-01"):
-            yield plain(gettext("The sources name the month, not the day."))
+            yield plain(self.voice.label("precision", "month"))
         if event.reading:
             yield plain(gettext("date: our reading of the sources"))
         yield plain(gettext("Time zone: %(zone)s", zone=self.voice.zone(call.time_zone, call.opens)))

@@ -19,6 +19,7 @@ from prospectus.offers import Offer
 from prospectus.outputs import explorer, linked, maps, sheets, states, tallies, views
 from prospectus.outputs.calendars import Calendars
 from prospectus.outputs.cards import og_locale
+from prospectus.outputs.datasets import Datasets, Shared
 from prospectus.outputs.documents import GUIDANCE, Documents
 from prospectus.outputs.downloads import Downloads
 from prospectus.outputs.names import Names
@@ -89,7 +90,8 @@ class Contents:
     """The contents of all pages of an edition.
 
     offers: what to know of all locales that readers are offered; progress: of every locale; day: the build's date
-    (ISO 8601), on which calls are open or closed; code: a digest of the code that draws.
+    (ISO 8601), on which calls are open or closed; shared_data: the files of open data that hold all languages;
+    code: a digest of the code that draws.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class Contents:
         progress: Mapping[str, Progress],
         documents: Documents,
         styles: Styles,
+        shared_data: Shared,
         code: str,
     ) -> None:
         self.env, self.edition, self.offers, self.routes, self.day = env, edition, offers, routes, day
@@ -111,6 +114,7 @@ class Contents:
         self.voice, self.label, self.title = self.names.voice, self.names.label, self.names.title
         self.downloads = Downloads(documents, self.voice, offers)
         self.calendars = Calendars(edition, routes)
+        self.datasets = Datasets(edition, routes, shared_data, day)
         # of one thing, for one site and next for another
         self._content: tuple[str, Content] | None = None
         self._inputs: tuple[str, Inputs] | None = None
@@ -404,6 +408,15 @@ class Contents:
             case "press":
                 return {"press": views.news(edition.pages[page] for page in program.press)}
         return {}
+
+    def _data(self, key: str) -> dict[str, Any]:
+        columns = [(name, self.label("column", name)) for name in terms.COLUMNS]
+        description = self.voice.gettext(
+            "The records of projects and calls as files for spreadsheets, maps and programs. They say the same as"
+            " the pages, in the same words."
+        )
+        licence = self.config.open_data.licence
+        return {"description": description, "sets": self.datasets.sets(), "columns": columns, "licence": licence}
 
     def _editions(self, key: str) -> dict[str, Any]:
         gettext = self.voice.gettext

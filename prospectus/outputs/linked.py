@@ -88,6 +88,29 @@ def _project(names: Names, given: Mapping[str, Any]) -> Node:
     return {"about": {"@type": "Project", "name": plain(project.title), "location": city}}
 
 
+def _data(names: Names, given: Mapping[str, Any]) -> Node:
+    """A page of open data is about its sets, each with the files in which it comes."""
+    return {"mainEntity": [_dataset(names, given, found) for found in given["sets"]]}
+
+
+def _dataset(names: Names, given: Mapping[str, Any], found: Any) -> Node:
+    licence = {"license": given["licence"].url} if given["licence"] else {}
+    return {
+        "@type": "Dataset",
+        "name": found.title,
+        "description": plain(given["description"]),
+        "dateModified": found.modified,
+        "inLanguage": names.locale.tag,
+        "creator": {"@type": "Organization", "name": plain(names.edition.institutions[names.config.owner].name)},
+        **licence,
+        "distribution": [_download(file) for file in found.files],
+    }
+
+
+def _download(file: Any) -> Node:
+    return {"@type": "DataDownload", "contentUrl": file.url, "encodingFormat": file.media_type}
+
+
 def _country(names: Names, given: Mapping[str, Any]) -> Node:
     return {"about": {"@type": "Country", "name": plain(given["title"])}}
 
@@ -103,5 +126,6 @@ _KINDS: dict[str, Callable[[Names, Mapping[str, Any]], Node]] = {
     "page": _page,
     "project": _project,
     "country": _country,
+    "data": _data,
     "institution": _institution,
 }

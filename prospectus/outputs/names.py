@@ -56,6 +56,8 @@ class Names:
                 return gettext("Site map")
             case "editions":
                 return gettext("How far the translations are")
+            case "data":
+                return gettext("Open data")
             case "offline":
                 return gettext("Offline copy")
             case "404":
