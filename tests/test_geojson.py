@@ -11,7 +11,7 @@ from prospectus.outputs.published import Published
 
 
 def collection(loaded: Loaded, tag: str = "en") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(geojson.features(Published(loaded.editions[tag], loaded.routes)))
+    found: dict[str, Any] = json.loads(geojson.collection(Published(loaded.editions[tag], loaded.routes)))
     return found
 
 

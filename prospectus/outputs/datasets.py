@@ -104,7 +104,7 @@ class Datasets:
             "projects.csv": partial(tables.table, said),
             "projects.csv-metadata.json": partial(tables.description, said),
             "projects.json": partial(records_json.records, said, "projects"),
-            "projects.geojson": partial(geojson.features, said),
+            "projects.geojson": partial(geojson.collection, said),
             "calls.json": partial(records_json.records, said, "calls"),
         }
         if self.open_data.oc4ids_prefix or self.open_data.unregistered != OMIT:
@@ -135,7 +135,8 @@ class Datasets:
         ]
 
     def _projects(self) -> Iterator[File]:
-        yield self._file("CSV", "projects.csv", "text/csv", self._beside(self.path("projects.csv-metadata.json")))
+        described = Rule("CSV on the Web", self.path("projects.csv-metadata.json"))
+        yield self._file("CSV", "projects.csv", "text/csv", described)
         yield self._json("projects")
         yield self._file("GeoJSON", "projects.geojson", "application/geo+json", GEOJSON)
         if self.shared.has_activities:
@@ -147,12 +148,8 @@ class Datasets:
             yield found._replace(draft=not self.open_data.oc4ids_prefix)
 
     def _json(self, subject: str) -> File:
-        described = self._beside(self.routes.data(f"{subject}.schema.json"))
+        described = Rule("JSON Schema", self.routes.data(f"{subject}.schema.json"))
         return self._file("JSON", f"{subject}.json", "application/json", described)
-
-    @staticmethod
-    def _beside(path: str) -> Rule:
-        return Rule(path.rpartition("/")[2], path)
 
     def _file(self, form: str, name: str, media_type: str, rule: Rule) -> File:
         url = self.said.file(self.said.named(name))

@@ -7,9 +7,10 @@ from prospectus.outputs.published import Published, written
 from prospectus.records import Project
 
 
-def features(said: Published) -> bytes:
+def collection(said: Published) -> bytes:
     """All projects as a FeatureCollection in one language."""
-    return written({"type": "FeatureCollection", "features": [_feature(said, each) for each in said.projects.values()]})
+    features = (_feature(said, project) for project in said.projects.values())
+    return written({"type": "FeatureCollection", "features": features})
 
 
 def _feature(said: Published, project: Project) -> dict[str, Any]:

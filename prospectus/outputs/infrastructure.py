@@ -26,7 +26,7 @@ def package(said: Published, day: str) -> bytes:
         "publisher": {"name": str(owner.name), **({"uri": owner.url} if owner.url else {})},
         **({"license": said.licence["license"]["url"]} if said.licence else {}),
         "publicationPolicy": said.url("data"),
-        "projects": [_project(said, project) for project in said.projects.values()],
+        "projects": (_project(said, project) for project in said.projects.values()),
     }
     return written(body)
 

@@ -100,12 +100,15 @@ def words(markup: str) -> str:
 
 
 def written(body: Mapping[str, Any]) -> bytes:
-    """JSON, UTF-8, the same for the same data: a line for each field, and for each item of a field that is a list."""
+    """JSON, UTF-8, the same for the same data: a line for each field, and for each item of one that is a list.
+
+    What has many items is an iterator: so they need not be held all at once.
+    """
     lines = (f"{WRITER.encode(name)}: {_lines(value)}" for name, value in body.items())
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _lines(value: Any) -> str:
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list | Iterator) or value == []:
         return WRITER.encode(value)
     return "[\n" + ",\n".join(map(WRITER.encode, value)) + "\n]"

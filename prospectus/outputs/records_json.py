@@ -34,7 +34,7 @@ def records(said: Published, subject: str) -> bytes:
         "modified": said.modified(found),
         "page": said.url("data"),
         "labels": {name: {word: said.label(name, word) for word in terms.LABELS[name]} for name in LISTS},
-        subject: [_record(said, subject, record) for record in found.values()],
+        subject: (_record(said, subject, record) for record in found.values()),
     }
     return written(body)
 

@@ -67,7 +67,7 @@ def description(said: Published) -> bytes:
         "dc:title": said.title("projects"),
         "dc:publisher": str(said.owner.name),
         **({"dc:license": said.licence["license"]["url"]} if said.licence else {}),
-        "dc:modified": {"@value": said.modified(said.projects), "@type": "date"},
+        "dc:modified": {"@value": said.modified(said.projects), "@type": "xsd:date"},
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "quoteChar": '"', "doubleQuote": True},
         "tableSchema": {"columns": columns, "primaryKey": "id"},
     }
