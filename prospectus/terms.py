@@ -189,7 +189,7 @@ COLUMNS = {
     "state_as_of": "Day, month or year of that report",
     "state_note": "Note on the state",
     "summary": "Summary in one or two sentences",
-    "description": "Description; in English with the marks of Markdown",
+    "description": "Description; the English file has the marks of Markdown",
     "events": "What happened when, a line for each event: date, text, last day, background, reading, marks",
     "outcome": "Outcome",
     "keywords": "Words by which the search finds the project",

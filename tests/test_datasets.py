@@ -22,7 +22,7 @@ from tests.opendata import EXPECTED, artifacts
 SITES = ("molit", "smartcity", "kind")
 ENGLISH = {
     "calls.json", "calls.schema.json", "iati-activities.xml", "oc4ids.json", "projects.csv",
-    "projects.csv-metadata.json", "projects.geojson", "projects.json", "projects.schema.json",
+    "projects.csv-metadata.json", "projects.geojson", "projects.geojson.schema.json", "projects.json", "projects.schema.json",
 }  # fmt: skip
 IN_A_LANGUAGE = ("projects", "calls", "oc4ids")
 
@@ -126,7 +126,7 @@ def test_the_page_names_every_file_with_its_size_and_what_describes_it(real: Loa
     for tag in real.editions:
         html = (real_out / "kind" / tag / "data" / "index.html").read_text("utf-8")
         linked = set(re.findall(r'href="\.\./\.\./(data/[^"]+)"', html))
-        assert len(linked) == 9
+        assert len(linked) == 10
         for path in linked:
             assert (real_out / "kind" / path).is_file()
         (datasets,) = (pages.contents.datasets for pages in planner(real).pages(tag) if pages.site.id == "kind")

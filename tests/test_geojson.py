@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from shapely.geometry import Point, shape
 
 from prospectus.loading import Loaded
@@ -39,6 +40,27 @@ def test_the_collection_keeps_to_the_standard(real: Loaded) -> None:
 def test_every_feature_has_the_same_properties(real: Loaded) -> None:
     first, *rest = (list(item["properties"]) for item in collection(real)["features"])
     assert all(names == first for names in rest)
+
+
+def test_every_collection_follows_its_schema(real: Loaded) -> None:
+    schema = json.loads(geojson.schema())
+    Draft202012Validator.check_schema(schema)
+    for tag in real.editions:
+        assert [error.message for error in Draft202012Validator(schema).iter_errors(collection(real, tag))] == []
+
+
+def test_the_schema_refuses_what_is_wrong(loaded: Loaded) -> None:
+    schema = Draft202012Validator(json.loads(geojson.schema()))
+    found = collection(loaded)
+    first = found["features"][0]
+    first["geometry"]["coordinates"].append(0)
+    assert not schema.is_valid(found)
+    first["geometry"]["coordinates"] = [21.03, 105.85]
+    assert not schema.is_valid(found)
+    first["geometry"]["coordinates"].reverse()
+    assert schema.is_valid(found)
+    first["properties"]["title"] = None
+    assert not schema.is_valid(found)
 
 
 def test_words_are_in_the_language_of_the_file(real: Loaded) -> None:

@@ -18,7 +18,7 @@ from prospectus.program import Program
 from prospectus.routes import Routes
 
 OMIT = "omit"  # what becomes of an unregistered file, where it is not made as a draft
-ACTIVITIES = "iati-activities.xml"
+ACTIVITIES, POINTS = "iati-activities.xml", "projects.geojson.schema.json"
 SUBJECTS = ("projects", "calls")
 
 
@@ -46,7 +46,6 @@ class File(NamedTuple):
     draft: bool = False
 
 
-GEOJSON = Rule("RFC 7946", url="https://www.rfc-editor.org/rfc/rfc7946")
 IATI = Rule("IATI Standard", url="http://iatistandard.org/")
 OC4IDS = Rule("OC4IDS", url="https://standard.open-contracting.org/infrastructure/")
 
@@ -78,6 +77,7 @@ class Shared:
             yield Artifact(
                 self.routes.data(f"{subject}.schema.json"), "open-data", partial(records_json.schema, subject)
             )
+        yield Artifact(self.routes.data(POINTS), "open-data", geojson.schema)
         if self.has_activities:
             yield Artifact(self.routes.data(ACTIVITIES), "open-data", lambda: self.activities)
 
@@ -138,7 +138,8 @@ class Datasets:
         described = Rule("CSV on the Web", self.path("projects.csv-metadata.json"))
         yield self._file("CSV", "projects.csv", "text/csv", described)
         yield self._json("projects")
-        yield self._file("GeoJSON", "projects.geojson", "application/geo+json", GEOJSON)
+        points = Rule("JSON Schema", self.routes.data(POINTS))
+        yield self._file("GeoJSON", "projects.geojson", "application/geo+json", points)
         if self.shared.has_activities:
             path, url = self.routes.data(ACTIVITIES), self.said.file(ACTIVITIES)
             size, draft = self._size(self.shared.activities), not self.open_data.iati_organisation
