@@ -77,7 +77,7 @@ def test_a_picture_of_two_projects_is_one_asset(project: Path) -> None:
 def test_a_picture_that_does_not_exist_is_a_problem(project: Path) -> None:
     change(project, "projects/hanoi-traffic-2026.yml", "related:", f"{PICTURES}related:")
     assert lines(problems_of(project)) == [
-        "projects/hanoi-traffic-2026.yml:28: Must be a file in content/pictures/; 'hanoi/street.jpg' is not there."
+        "projects/hanoi-traffic-2026.yml:29: Must be a file in content/pictures/; 'hanoi/street.jpg' is not there."
     ]
 
 

@@ -22,7 +22,8 @@ from tests.opendata import EXPECTED, artifacts
 SITES = ("molit", "smartcity", "kind")
 ENGLISH = {
     "calls.json", "calls.schema.json", "iati-activities.xml", "oc4ids.json", "projects.csv",
-    "projects.csv-metadata.json", "projects.geojson", "projects.geojson.schema.json", "projects.json", "projects.schema.json",
+    "projects.csv-metadata.json", "projects.geojson", "projects.geojson.schema.json", "projects.json",
+    "projects.schema.json",
 }  # fmt: skip
 IN_A_LANGUAGE = ("projects", "calls", "oc4ids")
 

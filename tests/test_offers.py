@@ -9,7 +9,7 @@ import pytest
 from prospectus import loading
 from prospectus.editions import Edition
 from prospectus.loading import Loaded
-from prospectus.offers import NOTE, OFFICIAL, PREVIEW, SAID, Offer, offer
+from prospectus.offers import NOTE, OFFICIAL, PREVIEW, SAID, TOLD, Offer, offer
 from prospectus.outputs.languages import language_choice
 from prospectus.planning import planner
 
@@ -79,8 +79,22 @@ def test_an_offer_is_sent_around_as_it_is(found: dict[str, Offer]) -> None:
 
 
 def test_an_offer_takes_no_edition_with_it(found: dict[str, Offer]) -> None:
-    assert max(len(pickle.dumps(made)) for made in found.values()) < LARGEST
+    bare = [replace(made, told={}) for made in found.values()]
+    assert max(len(pickle.dumps(made)) for made in bare) < LARGEST
     assert not any(isinstance(getattr(made, field.name), Edition) for made in found.values() for field in fields(made))
+
+
+def test_what_is_told_in_files_of_all_languages_is_what_readers_see(found: dict[str, Offer], real: Loaded) -> None:
+    assert found["en"].told == {}
+    for tag, made in found.items():
+        titles = {project.title.value for project in real.program.projects.values()}
+        told = {text: words for (context, text), words in made.told.items() if context == "project.title"}
+        assert tag == "en" or titles == told.keys()
+        seen = {
+            real.program.projects[slug].title.value: each.title for slug, each in real.editions[tag].projects.items()
+        }
+        assert all(seen[text].value == words and not seen[text].foreign for text, words in told.items())
+        assert {context for context, _ in made.told} <= {context for contexts in TOLD.values() for context in contexts}
 
 
 def test_an_offer_does_not_change(found: dict[str, Offer]) -> None:

@@ -179,6 +179,7 @@ def test_a_site_has_its_pages_then_the_records_of_its_sections(routes: Routes, k
         "search",
         "sitemap",
         "editions",
+        "data",
         "offline",
         "404",
         "page:about/privacy",

@@ -221,7 +221,8 @@ def test_packages_import_nothing() -> None:
 
 def test_the_reader_of_imports_sees_every_way_to_write_one() -> None:
     assert imports("outputs.pages") >= {"config", "outputs.maps", "routes"}
-    assert imports("cli") >= {"release", "preview", "program"}
+    assert imports("cli") >= {"release", "preview", "terminal"}
+    assert imports("terminal") >= {"loading", "program"}
 
 
 def test_only_configuration_theme_and_pages_touch_mkdocs() -> None:

@@ -21,7 +21,7 @@ from prospectus.theme import Voice, plain, together
 from tests.benchmarks import texts
 
 Data = dict[str, Any]
-LEFT_OUT = frozenset({"search", "editions", "offline", "404"})  # what peers do not have, or make themselves
+LEFT_OUT = frozenset({"search", "editions", "data", "offline", "404"})  # what peers do not have, or make themselves
 LABELLED = {"home": "Home", "sitemap": "Site map"}
 FURTHER = "~"  # before the number of a further page of a long list: "country:VN~2"
 COUNTED = ("One project of the program.", "%(num)s projects of the program.")
