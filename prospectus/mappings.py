@@ -65,8 +65,9 @@ PROJECT_STATUS = {
 # IATI: codelist GeographicExactness.
 EXACTNESS = {"site": "1", "city-centre": "2", "region-centre": "2", "capital": "2"}
 
-# IATI: codelist ActivityDateType.
+# IATI: codelist ActivityDateType. A selection is a planned start while nothing more is known, then an actual one.
 DATES = {"start": "2", "planned-end": "3", "end": "4"}
+SELECTED = {"selected": "1", "under-way": "2", "completed": "2", "operating": "2"}
 
 # IATI: codelist OrganisationRole: funding, extending, accountable, implementing.
 ORGANISATION_ROLES = {"owner": "1", "secretariat": "3", "hosts": "2", "partners": "4"}

@@ -70,7 +70,12 @@ MARKS = {
     "end": "the work was finished",
 }
 
-PRECISION = {"month": "The sources name the month, not the day.", "year": "The sources name the year, not the day."}
+# What open data say of a date that is not the day of what it stands for.
+PRECISION = {
+    "month": "The sources name the month, not the day.",
+    "year": "The sources name the year, not the day.",
+    "selection": "The day on which the project was selected; no source names when the work began.",
+}
 
 BASES = {"project": "Reported for this project", "band": "Published for this track in this year"}
 

@@ -15,6 +15,7 @@ from prospectus.records import Document, Event, Project
 from prospectus.schema import Text
 from tests.opendata import EXPECTED, iati_faults, with_standards
 
+SELECTION = "The day on which the project was selected; no source names when the work began."
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -111,14 +112,14 @@ def test_who_takes_part_has_a_role(found: dict[str, etree._Element]) -> None:
 @pytest.mark.parametrize(
     ("slug", "dates"),
     [
-        ("aghdam-smart-transport-2023", [("2", "2023-06-22", None)]),
+        ("aghdam-smart-transport-2023", [("1", "2023-06-22", SELECTION)]),
         ("badr-smart-city-master-plan-2023", [("2", "2023-08-01", "The sources name the month, not the day.")]),
         ("bandung-smart-town-2025", [("2", "2025-01-01", "The sources name the year, not the day.")]),
         (
             "uman-smart-city-master-plan-2023",
-            [("2", "2023-06-22", None), ("3", "2024-04-30", "The sources name the month, not the day.")],
+            [("2", "2023-06-22", SELECTION), ("3", "2024-04-30", "The sources name the month, not the day.")],
         ),
-        ("kazanlak-integrated-control-centre-2021", [("2", "2021-06-23", None), ("4", "2022-04-20", None)]),
+        ("kazanlak-integrated-control-centre-2021", [("2", "2021-06-23", SELECTION), ("4", "2022-04-20", None)]),
     ],
 )
 def test_dates_are_those_that_the_sources_name(
@@ -184,6 +185,6 @@ def test_the_last_day_of_months_is_the_end(loaded: Loaded) -> None:
     project = [*odd(loaded)][-1]
     oslo = activities(content(loaded, **{"oslo-parking-2026": project}))["oslo-parking-2026"]
     assert [(date.get("type"), date.get("iso-date")) for date in oslo.findall("activity-date")] == [
-        ("2", "2026-01-01"),
+        ("1", "2026-01-01"),
         ("4", "2026-03-31"),
     ]

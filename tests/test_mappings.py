@@ -38,6 +38,7 @@ def oc4ids(name: str) -> set[str]:
         (mappings.PROJECT_STATUS["planning"], terms.STATES),
         (mappings.PROJECT_STATUS["demonstration"], terms.STATES),
         (mappings.EXACTNESS, terms.EXACTNESS),
+        (mappings.SELECTED, terms.STATES),
         (mappings.DATES, [mark for mark in terms.MARKS if mark != "selection"]),
     ],
 )
@@ -52,7 +53,7 @@ def test_a_table_has_every_word_and_no_other(table: dict[str, object], words: li
         ([*mappings.DAC_SECTORS.values(), mappings.UNSPECIFIED_SECTOR], "Sector"),
         (mappings.ACTIVITY_STATUS.values(), "ActivityStatus"),
         (mappings.EXACTNESS.values(), "GeographicExactness"),
-        (mappings.DATES.values(), "ActivityDateType"),
+        ({*mappings.DATES.values(), *mappings.SELECTED.values()}, "ActivityDateType"),
         (mappings.ORGANISATION_ROLES.values(), "OrganisationRole"),
         ([mappings.MINISTRY], "OrganisationType"),
         ([mappings.WEB_PAGE, mappings.REPORT], "DocumentCategory"),

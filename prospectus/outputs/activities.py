@@ -100,18 +100,23 @@ class Activities:
             yield self._said("participating-org", party.name, context, **attributes)
 
     def _dates(self, project: Project) -> Iterator[str]:
-        """The days that are known of an activity; it begins with its selection where no source names another day."""
+        """The days that are known of an activity; where no source names its start, that of its selection."""
         marked = {event.marks: event for event in project.events if event.marks}
-        start = marked.get("start") or marked.get("selection") or Event(project.call, Text(""))
-        yield self._date("start", start.date, days(start)[0])
+        if start := marked.get("start"):
+            yield self._date(mappings.DATES["start"], start.date, days(start)[0])
+        else:
+            event = marked.get("selection") or Event(project.call, Text(""))
+            kind = mappings.SELECTED[mappings.state(project)]
+            yield self._date(kind, event.date, days(event)[0], "selection")
         for mark in ("planned-end", "end"):
-            if event := marked.get(mark):
-                yield self._date(mark, event.until or event.date, days(event)[1] - datetime.timedelta(1))
+            if found := marked.get(mark):
+                last = days(found)[1] - datetime.timedelta(1)
+                yield self._date(mappings.DATES[mark], found.until or found.date, last)
 
-    def _date(self, mark: str, known: str, day: datetime.date) -> str:
+    def _date(self, kind: str, known: str, day: datetime.date, note: str = "") -> str:
         """A day. known: the date as the sources name it; where that is a month or a year, it says so."""
-        attributes = {"type": mappings.DATES[mark], "iso-date": day.isoformat()}
-        if precision := {MONTH: "month", YEAR: "year"}.get(len(known)):
+        attributes = {"type": kind, "iso-date": day.isoformat()}
+        if precision := {MONTH: "month", YEAR: "year"}.get(len(known), note):
             return self._said("activity-date", terms.PRECISION[precision], "precision", **attributes)
         return element("activity-date", **attributes)
 
