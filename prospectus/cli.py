@@ -434,7 +434,7 @@ def _import(options: argparse.Namespace) -> int:
     if problems:
         return told(problems)
     for draft, path in zip(found, written, strict=True):
-        state = f"changes {', '.join(draft.changed)}" if draft.changed else "new"
+        state = f"changes {', '.join(draft.changed)}" if draft.changed else f"new. {draft.alike}".rstrip(". ")
         lacking = f", still needed: {len(draft.lacking)}" if draft.lacking else ""
         print(f"{path}: line {draft.line}, {state}{lacking}")
     same = len(rows) - len(found)

@@ -35,6 +35,7 @@ ESCAPED = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n"})
 ESCAPE = re.compile(r"\\(.)")
 # What spreadsheets take for the beginning of a formula, full width too (OWASP, CSV injection).
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+WHOLE = re.compile(r"\.0+$")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 FIELDS = {name: CALLED.get(name, name) for name in terms.COLUMNS if name in CALLED or name in field_hints(Project)}
@@ -136,11 +137,18 @@ def _value(cell: str, hint: Any) -> Any:
     if portable.is_by_language(hint):
         return _languages(cell.splitlines())
     if get_origin(kind) is not tuple:
-        return cell
+        return _as_typed(cell, kind)
     entry = _entry(hint)
     if is_dataclass(entry) and not issubclass(entry, Text):
         return [_fields(line, entry) for line in cell.splitlines() if line.strip()]
     return [word.strip() for word in cell.split(WORDS.strip()) if word.strip()]
+
+
+def _as_typed(cell: str, kind: Any) -> str:
+    """A cell without what spreadsheets make of it: TRUE of true, 300000000.0 of 300000000."""
+    if kind is bool:
+        return cell.lower()
+    return WHOLE.sub("", cell) if kind is int else cell
 
 
 def _languages(lines: list[str]) -> dict[str, str]:

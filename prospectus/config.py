@@ -80,7 +80,8 @@ class OpenData:
 
     licence: Licence | None = None
     iati_organisation: Annotated[
-        str | None, Pattern(r"[A-Z]{2}-[A-Z0-9]+-[^/&|?\s]+", "an identifier as IATI registers it", "KR-ABC-12345"),
+        str | None,
+        Pattern(r"[A-Z]{2}-[A-Z0-9]+-[^/&|?\s]*[^/&|?\s-]", "an identifier as IATI registers it", "KR-ABC-12345"),
         "The owner's identifier in IATI's registry",
     ] = None  # fmt: skip
     oc4ids_prefix: Annotated[

@@ -21,25 +21,38 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls
 SAVE_AS = "In the spreadsheet choose 'Save as', then 'CSV UTF-8'."
 HINT = re.compile(r"sep=(.)\r?\n", re.I)  # what some spreadsheets write or want before the header
 SCHEMA = "# yaml-language-server: $schema=../docs/schemas/project.json\n"
+# columns of words, and the columns that are read in their place
+READ_INSTEAD = {
+    name: code for name in terms.COLUMNS if name not in columns.FIELDS
+    for code in (name.removesuffix("_names"), name.removesuffix("_name")) if code in columns.FIELDS
+}  # fmt: skip
+# cells that speak of the state in another: they go where it changes and the table has no column for them
+OF_STATE = ("state_as_of", "state_note")
 COLUMN_OF = {field: name for name, field in columns.FIELDS.items()}
 
 
 class Row(NamedTuple):
-    """A row: the line of the file in which it begins, and its cells by column."""
+    """A row: the line of the file in which it begins, its number as spreadsheets count, and its cells by column."""
 
     line: int
+    number: int
     cells: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft of a record. lacking: what it still needs; changed: fields that the record of that name has otherwise."""
+    """A draft of a record.
+
+    lacking: what it still needs; changed: fields that the record of that name has otherwise; alike: a record of nearly
+    that name, where there is none of it.
+    """
 
     slug: str
     line: int
     data: dict[str, Any]
     lacking: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    alike: str = ""
 
     def text(self, file: str) -> str:
         """The draft as YAML; where it is from, and what is still to do, stand at its head."""
@@ -47,7 +60,11 @@ class Draft:
         if self.lacking:
             head += ["# To do before it is a record:", *(f"# - {message}" for message in self.lacking)]
         if self.changed:
-            head.append(f"# It changes {', '.join(self.changed)} of projects/{self.slug}.yml.")
+            head.append(
+                f"# It changes {', '.join(self.changed)} of projects/{self.slug}.yml, whose comments it has not."
+            )
+        if self.alike:
+            head.append(f"# A new record. {self.alike}")
         return SCHEMA + "\n".join(head) + "\n" + yaml_text(self.data)
 
 
@@ -94,12 +111,15 @@ def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[Row]:
         if not terms.COLUMNS.keys() & set(names):
             return
         line = reader.line_num + 1
-        for cells in reader:
+        for number, cells in enumerate(reader, 2 + before):
             if any(cell.strip() for cell in cells):
                 if extra := [cell for cell in cells[len(names) :] if cell.strip()]:
                     message = f"Must not have more cells than there are columns; found {extra[0]!r} in cell"
                     problems.append(Problem(path, line + before, f"{message} {cells.index(extra[0]) + 1}."))
-                yield Row(line + before, dict(zip(names, cells, strict=False)))
+                if "" in names and any(cell.strip() for name, cell in zip(names, cells, strict=False) if not name):
+                    message = "Must have a name for every column; one without a name holds a text."
+                    problems.append(Problem(path, line + before, message, f"Row {number}."))
+                yield Row(line + before, number, dict(zip(names, cells, strict=False)))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path, reader.line_num + before, f"Must be a table in CSV: {error}.", SAVE_AS))
@@ -123,6 +143,9 @@ def _header(names: list[str], path: str, line: int) -> Iterator[Problem]:
             yield Problem(path, line, f"Must be a column of the table of projects; found {name!r}.", tip)
         elif name and name in names[:at]:
             yield Problem(path, line, f"Must not have the column {name!r} twice.")
+        elif (code := READ_INSTEAD.get(name, name)) not in names:
+            tip = "Words are only for reading: write the code into its own column."
+            yield Problem(path, line, f"Must have the column {code!r} beside {name!r}.", tip)
 
 
 # -- the drafts -----------------------------------------------------------------------------------
@@ -134,6 +157,10 @@ def drafted(path: str, rows: Iterable[Row], program: Program, problems: list[Pro
     A row of a record's name changes the fields that the table has columns for; the others stay as they are in the
     record. path: of the file, for `problems`.
     """
+    rows = list(rows)
+    if problem := _translated(path, rows, program):
+        problems.append(problem)
+        return []
     found: dict[str, int] = {}
     made = []
     for row in rows:
@@ -148,10 +175,40 @@ def drafted(path: str, rows: Iterable[Row], program: Program, problems: list[Pro
     return made
 
 
+def _translated(path: str, rows: list[Row], program: Program) -> Problem | None:
+    """A problem where a table holds translations, as the addresses of its pages tell."""
+    tags = [locale.tag for locale in program.config.locales if not locale.is_source]
+    for row in rows:
+        for tag in tags:
+            if f"/{tag}/" in row.cells.get("url", ""):
+                message = f"Must be the English table; this one is in {tag!r}."
+                return Problem(
+                    path, row.line, message, "Records are English. Take projects.csv, or leave out the column url."
+                )
+    return None
+
+
+def _cells(row: Row, known: Project | None) -> dict[str, str]:
+    """The cells of a row, with those of the record of that name where the table has no column for them."""
+    if known is None:
+        return row.cells
+    before = columns.cells(known)
+    if row.cells.get("state", before["state"]).strip() != before["state"]:
+        before |= dict.fromkeys(OF_STATE, "")
+    return {**before, **row.cells}
+
+
+def _changed(cells: dict[str, str], known: Project) -> tuple[str, ...]:
+    """The fields of a record that cells have otherwise."""
+    before, after = columns.fields(columns.cells(known)), columns.fields(cells)
+    return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+
+
 def _draft(path: str, row: Row, slug: str, program: Program, problems: list[Problem]) -> Draft | None:
     """A row as a draft; None where it says what the record of that name says already."""
     known = program.projects.get(slug)
-    data = columns.fields({**(columns.cells(known) if known else {}), **row.cells})
+    cells = _cells(row, known)
+    data = columns.fields(cells)
     places = ["", *columns.FIELDS]
     told: list[Problem] = []
     node = portable.node(data, lambda place: places.index(_column(place)) + 1)
@@ -166,9 +223,9 @@ def _draft(path: str, row: Row, slug: str, program: Program, problems: list[Prob
     if record and record == known:
         return None
     fields = portable.data(record) if record else data
-    before = portable.data(known) if known else {}
-    changed = [name for name in {**before, **fields} if known and before.get(name) != fields.get(name)]
-    return Draft(slug, row.line, fields, tuple(problem.message for problem in lacking), tuple(changed))
+    changed = _changed(cells, known) if known else ()
+    alike = "" if known or "id" not in row.cells else did_you_mean(slug, program.projects)
+    return Draft(slug, row.line, fields, tuple(problem.message for problem in lacking), changed, alike)
 
 
 def _column(place: str) -> str:
@@ -179,7 +236,8 @@ def _column(place: str) -> str:
 
 
 def _problem(path: str, row: Row, column: str, message: str, tip: str = "") -> Problem:
-    return Problem(path, row.line, message, f"Column {column}. {tip}".rstrip() if column else tip)
+    place = f"Row {row.number}, column {column}." if column else f"Row {row.number}."
+    return Problem(path, row.line, message, f"{place} {tip}".rstrip())
 
 
 def save(found: Iterable[Draft], file: str, out: Path, problems: list[Problem]) -> list[Path]:

@@ -75,6 +75,7 @@ PRECISION = {
     "month": "The sources name the month, not the day.",
     "year": "The sources name the year, not the day.",
     "selection": "The day on which the project was selected; no source names when the work began.",
+    "call": "The year of the call that selected the project; no source names when the work began.",
 }
 
 BASES = {"project": "Reported for this project", "band": "Published for this track in this year"}

@@ -15,6 +15,7 @@ from prospectus.records import Document, Event, Project
 from prospectus.schema import Text
 from tests.opendata import EXPECTED, iati_faults, with_standards
 
+CALL = "The year of the call that selected the project; no source names when the work began."
 SELECTION = "The day on which the project was selected; no source names when the work began."
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -109,12 +110,29 @@ def test_who_takes_part_has_a_role(found: dict[str, etree._Element]) -> None:
     assert "3" in codes(bacoor, "participating-org", "role")  # the secretariat of its track
 
 
+def test_an_institution_is_one_body_by_whatever_name(found: dict[str, etree._Element]) -> None:
+    tashkent = found["tashkent-innovation-district-2021"]
+    parties = [(each.get("role"), each.findtext("narrative")) for each in tashkent.findall("participating-org")]
+    kind = "Korea Overseas Infrastructure & Urban Development Corporation"
+    assert {("3", kind), ("4", kind)} <= set(parties)
+    assert "KIND" not in [name for _, name in parties]
+
+
+def test_questions_go_to_the_secretariat_of_the_track(found: dict[str, etree._Element], real: Loaded) -> None:
+    for slug, activity in found.items():
+        track = real.program.track_of(real.program.projects[slug])
+        office = real.program.institutions[track.secretariat if track and track.secretariat else "kind"]
+        reachable = any(contact.email for contact in office.contacts)
+        name = office.name.value if reachable else real.program.institutions["kind"].name.value
+        assert activity.findtext("contact-info/organisation/narrative") == name
+
+
 @pytest.mark.parametrize(
     ("slug", "dates"),
     [
         ("aghdam-smart-transport-2023", [("1", "2023-06-22", SELECTION)]),
         ("badr-smart-city-master-plan-2023", [("2", "2023-08-01", "The sources name the month, not the day.")]),
-        ("bandung-smart-town-2025", [("2", "2025-01-01", "The sources name the year, not the day.")]),
+        ("bandung-smart-town-2025", [("2", "2025-01-01", CALL)]),
         (
             "uman-smart-city-master-plan-2023",
             [("2", "2023-06-22", SELECTION), ("3", "2024-04-30", "The sources name the month, not the day.")],

@@ -85,6 +85,8 @@ def test_what_is_not_registered_is_left_out_where_that_is_asked(
     assert ENGLISH - {Path(path).name for path in artifacts(found)} == missing
     shown = page(found)
     assert [name for name in missing if name in shown] == []
+    assert ("does not count it as ODA" in shown) == ("iati-activities.xml" not in missing)
+    assert ("counts as selected" in shown) == (len(missing) < 2)
 
 
 def test_a_draft_says_so_and_cannot_be_mistaken(loaded: Loaded) -> None:

@@ -73,6 +73,15 @@ def test_themes_without_a_code_stand_as_the_programs_own(real: Loaded) -> None:
         assert item.get("sector", []) == list(dict.fromkeys(codes))
 
 
+def test_every_body_stands_once_with_all_its_roles(real: Loaded) -> None:
+    for slug, item in projects(package(real, "ko")).items():
+        names, ids = zip(*((party["name"], party["id"]) for party in item["parties"]), strict=True)
+        assert len(set(names)) == len(set(ids)) == len(names), slug
+    tashkent = projects(package(real))["tashkent-innovation-district-2021"]
+    (kind,) = [party for party in tashkent["parties"] if party["id"] == "kind"]
+    assert kind["roles"] == ["administrativeEntity"]
+
+
 def test_words_are_in_one_language_and_codes_in_none(real: Loaded) -> None:
     english, arabic = projects(package(real)), projects(package(real, "ar"))
     for slug, item in arabic.items():

@@ -12,7 +12,7 @@ from prospectus.columns import FIELDS
 from prospectus.loading import Loaded
 from prospectus.outputs import tables
 from prospectus.outputs.published import Published
-from prospectus.records import Project
+from prospectus.records import Project, Status
 from prospectus.sources import Problem
 from prospectus.spreadsheets import Draft, drafted, read, save
 from tests.conftest import lines, problems_of
@@ -124,7 +124,9 @@ def test_a_row_names_its_record_and_what_it_changes(loaded: Loaded, file: Path) 
     (draft,), problems = drafts_of(file, loaded)
     assert problems == []
     assert (draft.slug, draft.changed) == ("hanoi-traffic-2026", ("status", "outcome"))
-    assert "# It changes status, outcome of projects/hanoi-traffic-2026.yml." in draft.text("list.csv")
+    assert "# It changes status, outcome of projects/hanoi-traffic-2026.yml, whose comments it has not." in draft.text(
+        "list.csv"
+    )
 
 
 def said(loaded: Loaded) -> Published:
@@ -170,7 +172,7 @@ def test_a_wrong_cell_is_said_with_its_line_and_column(loaded: Loaded, file: Pat
     _, problems = drafts_of(file, loaded)
     (told,) = problems
     assert told.startswith(f"list.csv:4: {message}")  # the first row takes two lines
-    assert f"\n    Column {column}." in told
+    assert f"\n    Row 3, column {column}." in told
     assert tip in told
 
 
@@ -245,12 +247,60 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(project: Path, file:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "drafts/bergen-rain-plan-2026.yml: line 2, new",
-        "drafts/oslo-parking-2026.yml: line 3, changes title, track, coordinates, summary, events, sources, city, "
-        "sectors",
+        "drafts/oslo-parking-2026.yml: line 3, changes title, city, coordinates, track, sectors, summary, events, "
+        "sources",
         "drafts/bergen-rain-2026.yml: line 4, new, still needed: 1",
         "Rows: 3. Drafts written: 3. Rows that say what their records say: 0.",
         "Read them, move them to projects/, then run 'python build.py check'.",
     ]
+
+
+def test_a_new_state_takes_what_was_said_of_the_old_one_with_it(loaded: Loaded, file: Path) -> None:
+    hanoi = loaded.program.projects["hanoi-traffic-2026"]
+    assert hanoi.status == Status("under-way", "2026-05")
+    file.write_text(table([{"id": hanoi.slug, "state": "completed"}]))
+    (draft,), _ = drafts_of(file, loaded)
+    assert draft.data["status"] == {"state": "completed"}
+    file.write_text(table([{"id": hanoi.slug, "state": "under-way", "city": "Ha Noi"}]))
+    (draft,), _ = drafts_of(file, loaded)
+    assert (draft.changed, draft.data["status"]) == (("city",), {"state": "under-way", "as_of": "2026-05"})
+
+
+def test_a_table_of_translations_is_refused(real: Loaded, file: Path) -> None:
+    file.write_bytes(tables.table(Published(real.editions["ko"], real.routes)))
+    found, problems = drafts_of(file, real)
+    assert found == []
+    (told,) = problems
+    assert told.startswith("list.csv:2: Must be the English table; this one is in 'ko'.")
+
+
+def test_what_spreadsheets_make_of_values_is_understood(loaded: Loaded, file: Path) -> None:
+    row = {"id": "hanoi-traffic-2026", "support_approximate": "TRUE", "support_amount": "700000000.0"}
+    file.write_text(table([row]))
+    assert drafts_of(file, loaded) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"id": "x", "state_name": "Completed"}, "list.csv:1: Must have the column 'state' beside 'state_name'."),
+        ({"id": "x", "sectors_names": "Water"}, "list.csv:1: Must have the column 'sectors' beside 'sectors_names'."),
+        (
+            {"id": "x", "": "important"},
+            "list.csv:2: Must have a name for every column; one without a name holds a text.",
+        ),
+    ],
+)
+def test_what_nobody_would_read_is_refused(loaded: Loaded, file: Path, row: dict[str, str], told: str) -> None:
+    file.write_text(table([row]))
+    assert drafts_of(file, loaded)[1][0].startswith(told)
+
+
+def test_a_name_that_is_nearly_a_records_is_doubted(loaded: Loaded, file: Path) -> None:
+    file.write_text(table([{**NEW, "id": "hanoi-traffic-2025"}]))
+    (draft,), _ = drafts_of(file, loaded)
+    assert draft.alike == "Did you mean 'hanoi-traffic-2026'?"
+    assert "# A new record. Did you mean 'hanoi-traffic-2026'?" in draft.text("list.csv")
 
 
 def test_a_few_columns_change_a_few_fields(loaded: Loaded, file: Path) -> None:

@@ -120,7 +120,10 @@ def test_the_description_and_the_table_agree_for_the_csvw_package(real: Loaded, 
         assert [row["id"] for row in found] == list(real.program.projects)
         hue = next(row for row in found if row["id"] == "hue-smart-pin-demo-2024")
         assert isinstance(hue["latitude"], float)
-        assert hue["sectors"] == list(real.program.projects["hue-smart-pin-demo-2024"].sectors)
+        for row in found:
+            project = real.program.projects[row["id"]]
+            assert row["sectors"] == list(project.sectors)
+            assert row["kinds"] == list(project.kinds)
 
 
 def test_the_description_has_every_column_with_words_in_its_language(real: Loaded) -> None:

@@ -17,7 +17,7 @@ from prospectus.outputs.feeds import NOT_XML
 from prospectus.outputs.infrastructure import moment
 from prospectus.outputs.published import parties
 from prospectus.program import Program
-from prospectus.records import Event, Project, newest_review
+from prospectus.records import Event, Institution, Party, Project, newest_review
 from prospectus.routes import Routes
 from prospectus.schema import Text
 
@@ -73,7 +73,7 @@ class Activities:
         yield from self._parties(project)
         yield element("activity-status", code=mappings.ACTIVITY_STATUS[mappings.state(project)])
         yield from self._dates(project)
-        yield from self._contact()
+        yield from self._contact(project)
         yield element("recipient-country", code=project.country)
         yield element("location", *self._location(project))
         yield from self._sectors(project)
@@ -93,7 +93,7 @@ class Activities:
 
     def _parties(self, project: Project) -> Iterator[str]:
         for part, party in parties(self.program, self.program.institutions, project):
-            context = "party.name" if part in ("hosts", "partners") else "institution.name"
+            context = "party.name" if isinstance(party, Party) else "institution.name"
             attributes = {"role": mappings.ORGANISATION_ROLES[part]}
             if part == "owner":
                 attributes |= {"type": mappings.MINISTRY, **({"ref": self.organisation} if self.organisation else {})}
@@ -105,27 +105,32 @@ class Activities:
         if start := marked.get("start"):
             yield self._date(mappings.DATES["start"], start.date, days(start)[0])
         else:
-            event = marked.get("selection") or Event(project.call, Text(""))
-            kind = mappings.SELECTED[mappings.state(project)]
-            yield self._date(kind, event.date, days(event)[0], "selection")
+            event, kind = marked.get("selection"), mappings.SELECTED[mappings.state(project)]
+            known = event or Event(project.call, Text(""))
+            yield self._date(kind, known.date, days(known)[0], "selection" if event else "call")
         for mark in ("planned-end", "end"):
             if found := marked.get(mark):
                 last = days(found)[1] - datetime.timedelta(1)
                 yield self._date(mappings.DATES[mark], found.until or found.date, last)
 
     def _date(self, kind: str, known: str, day: datetime.date, note: str = "") -> str:
-        """A day. known: the date as the sources name it; where that is a month or a year, it says so."""
+        """A day. known: the date as the sources name it; where that is a month or a year, it says so, or a note."""
         attributes = {"type": kind, "iso-date": day.isoformat()}
-        if precision := {MONTH: "month", YEAR: "year"}.get(len(known), note):
+        if precision := note or {MONTH: "month", YEAR: "year"}.get(len(known), ""):
             return self._said("activity-date", terms.PRECISION[precision], "precision", **attributes)
         return element("activity-date", **attributes)
 
-    def _contact(self) -> Iterator[str]:
-        secretariat = self.program.institutions[self.program.config.secretariat]
-        contact = next((contact for contact in secretariat.contacts if contact.email), None)
-        if contact:
-            organisation = self._said("organisation", secretariat.name, "institution.name")
-            yield element("contact-info", organisation, element("email", written(contact.email or "")), type="1")
+    def _contact(self, project: Project) -> Iterator[str]:
+        """The office that answers: that of the project's track, if it has an address, else that of the program."""
+        known = (
+            party for part, party in parties(self.program, self.program.institutions, project) if part == "secretariat"
+        )
+        for office in (*known, self.program.institutions[self.program.config.secretariat]):
+            contacts = office.contacts if isinstance(office, Institution) else ()
+            if email := next((contact.email for contact in contacts if contact.email), ""):
+                organisation = self._said("organisation", office.name, "institution.name")
+                yield element("contact-info", organisation, element("email", written(email)), type="1")
+                return
 
     def _location(self, project: Project) -> Iterator[str]:
         place = project.coordinates

@@ -18,7 +18,9 @@ PROPERTIES: dict[str, str | list[str]] = {
 def collection(said: Published) -> bytes:
     """All projects as a FeatureCollection in one language."""
     features = (_feature(said, project) for project in said.projects.values())
-    return written({"type": "FeatureCollection", "features": features})
+    known = {"title": said.title("projects"), "publisher": str(said.owner.name), **said.licence}
+    known |= {"language": said.tag, "modified": said.modified(said.projects)}
+    return written({"type": "FeatureCollection", **known, "features": features})
 
 
 def schema() -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from prospectus import mappings
 from prospectus.outputs.published import Published, parties, written
-from prospectus.records import Project
+from prospectus.records import Institution, Project
 
 VERSION = "0.9"
 DRAFT = "draft-not-for-registration"  # instead of a prefix, where none is assigned
@@ -69,9 +69,15 @@ def _location(said: Published, project: Project) -> dict[str, Any]:
 
 
 def _parties(said: Published, project: Project) -> Iterator[dict[str, Any]]:
+    """Each body once, with all its roles; an institution of the program by the name of its record."""
+    found: dict[str, list[str]] = {}
+    ids: dict[str, str] = {}
     for number, (part, party) in enumerate(parties(said.program, said.edition.institutions, project), 1):
-        roles = mappings.PARTY_ROLES[part]
-        yield {"id": str(number), "name": str(party.name), **({"roles": roles} if roles else {})}
+        name = str(party.name)
+        ids.setdefault(name, party.slug if isinstance(party, Institution) else str(number))
+        found[name] = [*dict.fromkeys([*found.get(name, []), *mappings.PARTY_ROLES[part]])]
+    for name, roles in found.items():
+        yield {"id": ids[name], "name": name, **({"roles": roles} if roles else {})}
 
 
 def _documents(said: Published, project: Project) -> Iterator[dict[str, Any]]:

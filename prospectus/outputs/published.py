@@ -83,13 +83,22 @@ class Published:
 def parties(
     program: Program, institutions: Mapping[str, Institution], project: Project
 ) -> Iterator[tuple[str, Institution | Party]]:
-    """Who takes part in a project, and how: "owner", "secretariat", "hosts" or "partners"."""
+    """Who takes part in a project, and how: "owner", "secretariat", "hosts" or "partners".
+
+    An institution of the program is the same body whether a record calls it by its short name or not.
+    """
     yield "owner", institutions[program.config.owner]
     track = program.track_of(project)
     if track and track.secretariat:
         yield "secretariat", institutions[track.secretariat]
+    named = {
+        name.value: slug for slug, known in program.institutions.items() for name in (known.name, known.short_name)
+    }
+    source = program.projects.get(project.slug, project)
     yield from (("hosts", host) for host in project.hosts)
-    yield from (("partners", partner) for partner in project.partners)
+    for partner, original in zip(project.partners, source.partners, strict=True):
+        slug = named.get(original.name.value)
+        yield "partners", institutions[slug] if slug else partner
 
 
 def words(markup: str) -> str:

@@ -57,7 +57,7 @@ def description(said: Published) -> bytes:
             "titles": name,
             "dc:description": said.label("column", name),
             "datatype": _datatype(name),
-            **({"separator": WORDS.strip()} if name in LISTED else {}),
+            **({"separator": WORDS} if name in LISTED else {}),
         }
         for name in terms.COLUMNS
     ]
