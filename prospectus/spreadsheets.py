@@ -198,17 +198,16 @@ def _cells(row: Row, known: Project | None) -> dict[str, str]:
     return {**before, **row.cells}
 
 
-def _changed(cells: dict[str, str], known: Project) -> tuple[str, ...]:
-    """The fields of a record that cells have otherwise."""
-    before, after = columns.fields(columns.cells(known)), columns.fields(cells)
-    return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+def _changed(data: dict[str, Any], known: Project) -> tuple[str, ...]:
+    """The fields of a record that the plain data of cells has otherwise."""
+    before = columns.fields(columns.cells(known))
+    return tuple(name for name in {**before, **data} if before.get(name) != data.get(name))
 
 
 def _draft(path: str, row: Row, slug: str, program: Program, problems: list[Problem]) -> Draft | None:
     """A row as a draft; None where it says what the record of that name says already."""
     known = program.projects.get(slug)
-    cells = _cells(row, known)
-    data = columns.fields(cells)
+    data = columns.fields(_cells(row, known))
     places = ["", *columns.FIELDS]
     told: list[Problem] = []
     node = portable.node(data, lambda place: places.index(_column(place)) + 1)
@@ -223,7 +222,7 @@ def _draft(path: str, row: Row, slug: str, program: Program, problems: list[Prob
     if record and record == known:
         return None
     fields = portable.data(record) if record else data
-    changed = _changed(cells, known) if known else ()
+    changed = _changed(data, known) if known else ()
     alike = "" if known or "id" not in row.cells else did_you_mean(slug, program.projects)
     return Draft(slug, row.line, fields, tuple(problem.message for problem in lacking), changed, alike)
 

@@ -4,22 +4,13 @@ import csv
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from prospectus import mappings, terms
 from prospectus.loading import Loaded
 from prospectus.outputs.infrastructure import VERSION
 from prospectus.records import Coordinates
-from tests.conftest import ROOT, change, lines, problems_of
-
-SCHEMAS = ROOT.parent / "shared" / "reference" / "schemas"
-with_lists = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the standards' lists do not stand beside the repository")
-
-
-def iati(name: str) -> set[str]:
-    """The codes of a codelist of IATI that are not withdrawn."""
-    items = etree.parse(SCHEMAS / "iati-codelists" / f"{name}.xml").iter("codelist-item")
-    return {item.findtext("code") for item in items if item.get("status") != "withdrawn"}
+from tests.conftest import change, lines, problems_of
+from tests.opendata import SCHEMAS, codelist, with_standards
 
 
 def oc4ids(name: str) -> set[str]:
@@ -46,7 +37,7 @@ def test_a_table_has_every_word_and_no_other(table: dict[str, object], words: li
     assert list(table) == list(words)
 
 
-@with_lists
+@with_standards
 @pytest.mark.parametrize(
     ("codes", "name"),
     [
@@ -61,10 +52,10 @@ def test_a_table_has_every_word_and_no_other(table: dict[str, object], words: li
     ],
 )
 def test_every_code_is_one_of_iati(codes: list[str], name: str) -> None:
-    assert set(codes) <= iati(name)
+    assert set(codes) <= codelist(name)
 
 
-@with_lists
+@with_standards
 def test_every_code_is_one_of_oc4ids() -> None:
     sectors = {code for codes in mappings.PROJECT_SECTORS.values() for code in codes}
     assert sectors <= oc4ids("projectSector")
