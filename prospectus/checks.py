@@ -3,9 +3,11 @@
 What is wrong within one file is found while reading it (`schema`, `sources`).
 """
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateNotFound
 
 from prospectus import catalogs, glossary, mappings
+from prospectus import routes as routing
 from prospectus.artifacts import Artifact, collisions
 from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
@@ -26,13 +29,16 @@ from prospectus.messages import Message
 from prospectus.outputs.styles import FRAME, named
 from prospectus.program import Program
 from prospectus.records import FOLDERS, Call, Institution, Money, Project, Support
-from prospectus.routes import Routes
+from prospectus.redirects import PATH as REDIRECTS
+from prospectus.routes import SECTION_OF, Routes
+from prospectus.schema import territories
 from prospectus.sources import Problem, did_you_mean, files, line_with
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
 
 Record = Project | Call | Institution
 # what a template hands to url() or title_of() as plain words
 NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
+LEAST, MOST = 30, 366  # days for which security.txt still holds
 TIP_LINK = (
     "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
 )
@@ -57,6 +63,47 @@ def references(program: Program) -> Iterator[Problem]:
         yield from sequence(call, "steps", [step.date for step in call.steps])
     for record in program.records():
         yield from sources(record)
+
+
+def redirects(program: Program, routes: Routes) -> Iterator[Problem]:
+    """Redirects of pages that stand where they stood, or to where nothing stands."""
+    known = {item.old: item.new for item in program.redirects.redirects}
+    seen: set[str] = set()
+    for index, item in enumerate(program.redirects.redirects):
+        where, problem = f"redirects.{index}", program.redirects.source.problem
+        kind, _, key = item.old.partition(":")
+        if not key or kind not in ("page", *SECTION_OF) or (kind == "country" and key not in territories()):
+            yield problem(f"{where}.old", f"Must name a page or a record that there was; found {item.old!r}.")
+        elif routes.exists(item.old):
+            yield problem(f"{where}.old", f"Must not lead away from a page that exists; {item.old!r} does.")
+        elif item.old in seen:
+            yield problem(f"{where}.old", f"Must not name {item.old!r} twice.")
+        if not routes.exists(item.new):
+            tip = f"It leads on to {known[item.new]!r}: name that." if item.new in known else ""
+            message = f"Must lead to a page that exists; found {item.new!r}."
+            yield problem(f"{where}.new", message, tip or did_you_mean(item.new, routes.all_things))
+        seen.add(item.old)
+
+
+def withdrawn(before: Iterable[str], now: Iterable[str], routes: Routes) -> Iterator[Problem]:
+    """Pages of the last release that stand no longer, and from which nothing leads on. before, now: paths of files."""
+    for url in routing.withdrawn(before, now):
+        old = routing.thing_at(url)
+        new = next(iter(get_close_matches(old, routes.all_things, n=1, cutoff=0.6)), "list:projects")
+        message = f"Must say where the readers of {url!r} are led, which stood in the last release."
+        yield Problem(REDIRECTS, 1, message, f"Add below 'redirects:' the lines '- old: {old}' and '  new: {new}'.")
+
+
+def security(sites: Iterable[Site], day: str) -> Iterator[Problem]:
+    """Contacts that hold for less than a month or more than a year from an ISO day (RFC 9116, 2.5.5)."""
+    for site in sites:
+        if said := site.settings.security:
+            left = datetime.date.fromisoformat(said.expires) - datetime.date.fromisoformat(day)
+            if not LEAST <= left.days <= MOST:
+                message = f"Must be {LEAST} to {MOST} days after {day}; found {said.expires!r}."
+                yield site.source.problem(
+                    "security.expires", message, "Ask whether the contacts still hold, then renew it."
+                )
 
 
 def project_references(program: Program, project: Project) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ docs/configuration.md.
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +26,7 @@ from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse
 
 T = TypeVar("T")
 SOURCE_LOCALE = "en"
+PLAIN_PATH = r"(?:/[A-Za-z0-9._~-]+)*"  # an address's, since server files and feeds hold it as it is
 PageKey = Annotated[str, Pattern(r"[a-z0-9-]+/[a-z0-9-]+", "a page as section/name", "about/privacy")]
 
 
@@ -113,6 +115,16 @@ class Home:
 
 
 @dataclass(frozen=True)
+class Security:
+    """Whom to tell of a weakness of a site (RFC 9116)."""
+
+    contacts: tuple[
+        Annotated[str, Pattern(r"(?:https://|mailto:|tel:)[^\s<>]+", "an address", "mailto:security@example.org")], ...
+    ]  # fmt: skip
+    expires: Annotated[IsoDate, "Day until which this holds, at most a year ahead"]
+
+
+@dataclass(frozen=True)
 class SiteSettings:
     """`extra` of a file in sites/."""
 
@@ -128,6 +140,7 @@ class SiteSettings:
     policies: Annotated[tuple[PageKey, ...], "Pages in the last row of the footer"]
     home: Home
     official: bool = False
+    security: Security | None = None
     owns: Annotated[
         tuple[Annotated[str, OneOf("record section", terms.RECORD_SECTIONS)], ...], "Record sections it answers for"
     ] = ()
@@ -324,6 +337,9 @@ def _site(root: Path, path: str, problems: list[Problem]) -> Site | None:
     url = str(config.site_url or "")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         problems.append(Problem(path, 1, f"Must have a site_url that starts with https://; found {url!r}."))
+        return None
+    if not problems and not re.fullmatch(PLAIN_PATH, urlsplit(url.rstrip("/")).path):
+        problems.append(Problem(path, 1, f"Must have a site_url of plain letters, digits and hyphens; found {url!r}."))
         return None
     menu = tuple(_menu(config.nav or [], path, problems))
     return Site(Path(path).stem, url.rstrip("/") + "/", settings, menu, source)

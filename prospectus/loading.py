@@ -210,6 +210,8 @@ def check(loaded: Loaded) -> list[Problem]:
         *fonts.problems(settings.root, loaded.program.memory),
     ]
     found += checks.sites(settings, loaded.program, loaded.routes)
+    found += checks.redirects(loaded.program, loaded.routes)
+    found += checks.security(settings.sites, loaded.day)
     found += checks.templates(settings, loaded.routes, loaded.env)
     found += checks.guidance(settings, loaded.program, loaded.routes, source.bodies)
     found += checks.descriptions(loaded.program, loaded.routes, source)

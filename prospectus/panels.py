@@ -18,6 +18,8 @@ BEGIN, END = "<!--preview-->", "<!--/preview-->"
 ADDED = re.compile(f"{BEGIN}.*?{END}", re.S)
 BODY = re.compile("<body[^>]*>")
 CLOSE = "</body>"
+# A page's own policy would forbid what is added to it: in a preview it has a name that browsers do not know.
+POLICY, NO_POLICY = '<meta http-equiv="Content-Security-Policy"', '<meta name="preview-policy"'
 SYSTEM, LIGHT, DARK = SCHEMES = "system", "light", "dark"
 # what asks for the reader's choice of colours: in a style, at a picture
 ASKS = {scheme: re.compile(rf"\(prefers-color-scheme: ?{scheme}\)") for scheme in (LIGHT, DARK)}
@@ -70,6 +72,7 @@ def page(name: str, *given: Any) -> str:
 def added(html: str, about: About) -> tuple[str, str]:
     """A page with what the preview adds to it, and by what its state is known."""
     panel = macros().panel(about.problems, about.stays) if about.problems else ""
+    html = html.replace(POLICY, NO_POLICY, 1)
     body = BODY.search(html)
     at = body.end() if body else 0
     start = f"{html[:at]}{_marked(panel)}{html[at:]}"
@@ -85,7 +88,7 @@ def _marked(part: Markup | str) -> str:
 
 def bare(html: str) -> str:
     """A page without what the preview added to it."""
-    return ADDED.sub("", html)
+    return ADDED.sub("", html).replace(NO_POLICY, POLICY, 1)
 
 
 def coloured(html: str, scheme: str) -> str:

@@ -15,6 +15,8 @@ from prospectus.outputs.assets import SOURCE, Assets
 from prospectus.outputs.contents import Contents, texts
 from prospectus.outputs.datasets import Shared
 from prospectus.outputs.feeds import Feed
+from prospectus.outputs.hosting import Hosting
+from prospectus.outputs.languages import TEMPLATE as LANGUAGES
 from prospectus.outputs.languages import language_choice
 from prospectus.outputs.pages import Pages
 from prospectus.outputs.search import Finder
@@ -62,6 +64,7 @@ class Planner:
     def root(self) -> Iterator[Planned]:
         """The files that belong to no locale."""
         first, loaded = next(iter(self.offers)), self.loaded
+        drawn = {pages.site.id: pages for pages in self.pages(first)}
         for site in self.sites:
             assets = self.assets[site.id]
             card = self.loaded.cards.address(self.loaded.cards.key(site, first, "home"))
@@ -73,8 +76,15 @@ class Planner:
                 choice,
                 *Sitemaps(site, self.offers, loaded.routes).plan(),
                 *self.shared_data.plan(),
+                *self.hosting(drawn[site.id]).plan(),
             ):
                 yield site.id, artifact
+
+    def hosting(self, pages: Pages) -> Hosting:
+        """What tells servers of a site. pages: those of any language, since all have the same styles."""
+        templates = {LANGUAGES, *map(pages.template, self.loaded.routes.things(pages.site))}
+        styles = [str(self.styles.of(template)) for template in sorted(templates)]
+        return Hosting(pages.site, self.loaded.env, self.loaded.routes, self.offers, styles)
 
     def locale(self, tag: str) -> Iterator[Planned]:
         """The files of a locale; those of a thing stand together, since its content is drawn once for all sites."""
@@ -95,6 +105,7 @@ class Planner:
         yield from pages.plan()
         yield from pages.contents.calendars.plan(site)
         yield from pages.contents.datasets.plan()
+        yield from self.hosting(pages).moved(pages.names)
         yield from Feed(site, pages.edition, loaded.routes, loaded.day).plan()
         yield from self.loaded.cards.plan(site, tag)
         for key in self.loaded.documents.keys(tag):

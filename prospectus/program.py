@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from prospectus import forms, guidance, records
+from prospectus import forms, guidance, records, redirects
 from prospectus.config import Config
 from prospectus.forms import Form
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered, Renderer
 from prospectus.memory import NOTHING_KNOWN, Lazy, Memory
 from prospectus.records import Call, Institution, Project, Track
+from prospectus.redirects import NO_REDIRECTS, Redirects
 from prospectus.sources import Problem
 
 NEAR = 4  # projects that the page of another leads to
@@ -35,6 +36,7 @@ class Program:
     pages: dict[str, Page]
     forms: dict[str, Form]
     published_forms: dict[tuple[str, str], Form]
+    redirects: Redirects = NO_REDIRECTS
     memory: Memory = field(default=NOTHING_KNOWN, compare=False, repr=False)
 
     def records(self) -> Iterator[Project | Call | Institution]:
@@ -171,5 +173,6 @@ def load(root: Path, config: Config, problems: list[Problem], memory: Memory = N
         pages={page.key: page for page in guidance.load(root, problems, memory)},
         forms=current,
         published_forms=published,
+        redirects=redirects.load(root, problems),
         memory=memory,
     )

@@ -89,6 +89,7 @@ def build(request: Request, report: Report) -> Summary:
             report.phase("Making")
             weights = make(crew, staged, ready, request, report)
             keys += pack(crew, staged, report) if request.documents else []
+            lost = withdrawn(loaded, chosen, staged, request)
             report.phase("Putting in place")
             written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
             crew.begin("keep")
@@ -98,7 +99,9 @@ def build(request: Request, report: Report) -> Summary:
     files = [path for site in staged.values() for path in site.files]
     pages, seconds = sum(path.endswith(PAGE) for path in files), time.perf_counter() - started
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
-    made = Summary(pages, len(files), tuple(staged), tuple(offers), loaded.day, seconds, written, doubts, heavy, top)
+    made = Summary(
+        pages, len(files), tuple(staged), tuple(offers), loaded.day, seconds, written, doubts, heavy, top, lost
+    )  # fmt: skip
     unchanged.keep(store, stamp, request.out, made)
     return made
 
@@ -229,6 +232,18 @@ def pack(crew: Crew[Share], staged: dict[str, Staged], report: Report) -> list[s
         if isinstance(made, Made):
             taken(made, staged, report)
     return [key for key in found if isinstance(key, str)]
+
+
+def withdrawn(loaded: Loaded, sites: list[Site], staged: dict[str, Staged], request: Request) -> tuple[Problem, ...]:
+    """Pages of the sites in place from which nothing leads on. Raises RefusedError for them in a strict build."""
+    found = {
+        problem
+        for site in sites
+        for problem in checks.withdrawn(InPlace(request.out / site.id).files, staged[site.id].files, loaded.routes)
+    }
+    if found and request.strict:
+        raise RefusedError([*found])
+    return tuple(sorted(found))
 
 
 def is_whole(request: Request, sites: list[Site], config: Config, surveys: list[Survey]) -> bool:

@@ -45,6 +45,7 @@ class Summary:
     doubts: tuple[Problem, ...] = ()  # what is wrong with translations; unsafe ones gave way to English
     heavy: tuple[Problem, ...] = ()  # pages that do not fit into a first flight
     heaviest: tuple[Weight, ...] = ()  # of each kind of page
+    lost: tuple[Problem, ...] = ()  # pages that stood in the last release, and from which nothing leads on
     is_new: bool = True  # False where nothing has changed since the last build
 
 
@@ -96,7 +97,7 @@ class Console:
         if summary.doubts:
             told = f"Doubts about translations: {len(summary.doubts)}. What is unsafe or missing appears in English."
             print(f"{told} All of them: 'build.py locales check'.", file=self.err)
-        for problem in summary.heavy[:SHOWN]:
+        for problem in (*summary.heavy[:SHOWN], *summary.lost[:SHOWN]):
             print(self.coloured(problem), file=self.err)
         for path in summary.written:
             print(path, file=self.out)

@@ -21,6 +21,7 @@ from babel import Locale as CldrLocale
 
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.program import Program
+from prospectus.schema import territories
 
 INDEX = "index.html"  # what a URL that ends with a slash is read from
 FOLDERS = {
@@ -90,6 +91,34 @@ def folder(thing: str) -> str:
 def address(locale: str, thing: str) -> str:
     """A thing's URL below the site's folder: "en/apply/faq/"."""
     return f"{locale}/{folder(thing)}"
+
+
+def thing_at(url: str) -> str:
+    """What the page at a URL is about, by its part after the locale: "projects/oslo-2026/" is "project:oslo-2026"."""
+    section, _, key = url.strip("/").partition("/")
+    kind = next((kind for kind, name in SECTION_OF.items() if FOLDERS[name] == section and key), "page")
+    if kind == "country":
+        codes = (code for code in territories() if country_slug(code) == key)
+        return f"country:{next(codes, key)}"
+    return f"{kind}:{key if kind != 'page' else url.strip('/')}"
+
+
+def withdrawn(before: Iterable[str], now: Iterable[str]) -> list[str]:
+    """The URLs, without their locale, of pages that were among some files and are not, in any language, among others.
+
+    before, now: paths below a site's folder. Further pages of a list that grew shorter do not count.
+    """
+    stand = {url for path in now if (url := _url_in_locale(path))}
+    gone = sorted({url for path in before if (url := _url_in_locale(path))} - stand)
+    parts = (re.fullmatch(r"(.*/)\d+/", url) for url in gone)
+    return [
+        url for url, part in zip(gone, parts, strict=True) if not (part and part[1] in stand and part[1] != "calls/")
+    ]
+
+
+def _url_in_locale(path: str) -> str:
+    """A page's URL after the locale; empty for what is no page, and for home pages."""
+    return path.partition("/")[2].removesuffix(INDEX) if path.endswith(f"/{INDEX}") else ""
 
 
 class Routes:

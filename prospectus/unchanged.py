@@ -60,7 +60,7 @@ def last(store: Store, stamp: str, out: Path) -> Summary | None:
         folders = [out / site for site in told["sites"]]
         if known["stamp"] != stamp or known["in_place"] != in_place(folders):
             return None
-        problems = {name: tuple(Problem(**item) for item in told[name]) for name in ("doubts", "heavy")}
+        problems = {name: tuple(Problem(**item) for item in told[name]) for name in ("doubts", "heavy", "lost")}
         lists = {**{name: tuple(told[name]) for name in ("sites", "locales")}, "written": tuple(map(str, folders))}
         weights = tuple(Weight(*item) for item in told["heaviest"])
         return Summary(**{**told, **problems, **lists, "heaviest": weights})

@@ -561,7 +561,13 @@ def test_only_the_chosen_sites_and_locales_are_built(minimal: Path, tmp_path: Pa
     assert (summary.sites, summary.locales) == (("molit", "kind"), ("en", "ar"))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".kept", ".releases", "kind", "molit"]
     for site in ("kind", "molit"):
-        assert sorted(p.name for p in (tmp_path / site).iterdir() if p.is_dir()) == ["ar", "assets", "data", "en"]
+        assert sorted(p.name for p in (tmp_path / site).iterdir() if p.is_dir()) == [
+            ".hosting",
+            "ar",
+            "assets",
+            "data",
+            "en",
+        ]
         choice = (tmp_path / site / "index.html").read_text(encoding="utf-8")
         assert ('href="en/"' in choice, 'href="ar/"' in choice, 'href="ko/"' in choice) == (True, True, False)
 

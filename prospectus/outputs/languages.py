@@ -45,7 +45,8 @@ def language_choice(
         template = env.get_template(TEMPLATE)
         return template.render(
             site=site, choices=choices, assets=assets, maps=maps, land=maps.land(config.root / maps.LAND), card=card,
-            lang=MaterialStrings(env, SOURCE_LOCALE), style=styles.of(TEMPLATE), _=said.__getitem__,
+            lang=MaterialStrings(env, SOURCE_LOCALE), style=styles.of(TEMPLATE), policy=styles.policy(TEMPLATE),
+            _=said.__getitem__,
         ).encode()  # fmt: skip
 
     return Artifact(INDEX, "languages", make)

@@ -24,7 +24,7 @@ from prospectus.store import Store
 from prospectus.theme import plain
 
 KIND = "copy"
-LEFT_OUT = ("404", "feed", "card", "offline", KIND)  # kinds of files that only the internet has a use for
+LEFT_OUT = ("404", "feed", "card", "moved", "offline", KIND)  # kinds of files that only the internet has a use for
 README = "README.txt"
 PAGE = ".html"
 LEVEL = 5  # of deflate; 6 was measured to save half a percent in a tenth more time
@@ -39,6 +39,8 @@ HEADER = '<header class="md-header">'  # before it a page says that it is a copy
 # The masthead and the identifier (KRDS 02_01, 02_02) vouch for an address on an official domain. A copy has
 # none, and whoever passes it on may have changed it: so it does not vouch for itself.
 MARKS = re.compile(r'<aside class="kcn-masthead" .*?</aside>\s*|<p class="kcn-identifier">.*?</p>\s*', re.S)
+# A folder is no origin that a page could load files from by its policy, and its style stands in a file.
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
 LIVE = "live:"  # in what it says: the address of the same page on the internet
 
 
@@ -167,7 +169,7 @@ class Copy:
     def page(self, path: str) -> str:
         """A page as it is in the copy."""
         live = self.pages.routes.live(self.pages.site, path)
-        html = (self.folder / path).read_bytes().decode()
+        html = POLICY.sub("", (self.folder / path).read_bytes().decode(), count=1)
         if self.pages.site.is_official:
             html = MARKS.sub("", html)
         before, header, after = linked(html, path, live, self.files).partition(HEADER)

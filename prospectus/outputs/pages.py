@@ -126,6 +126,7 @@ class Pages(Frame):
         return {
             "title": content.title,
             "style": self.styles.of(self.template(thing)),
+            "policy": self.styles.policy(self.template(thing)),
             "linked": self.for_machines(thing, content),
             "description": "".join(content.description),
             "class": "".join(content.css),

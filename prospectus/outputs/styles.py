@@ -18,6 +18,7 @@ import tinycss2
 from jinja2 import Environment
 from markupsafe import Markup
 
+from prospectus import headers
 from prospectus.fingerprints import fingerprint
 from prospectus.memory import NOTHING_KNOWN, Memory
 
@@ -84,6 +85,7 @@ class Styles:
         self.env, self.folder, self.texts, self.rules = env, folder, texts or {}, rules or {}
         self.memory = memory
         self._made: dict[str, Markup] = {}
+        self._policies: dict[str, Markup] = {}
         self._digests: dict[str, str] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._sources: dict[str, tuple[str, tuple[str | None, ...]]] = {}
@@ -94,6 +96,12 @@ class Styles:
             parts = self.words(template), self.sheet, self.rules.get(template, "")
             self._made[template] = self.memory.of(("style", template), parts, partial(_chosen, *parts))
         return self._made[template]
+
+    def policy(self, template: str) -> Markup:
+        """What the pages that a template draws may load and do, as an attribute's value."""
+        if template not in self._policies:
+            self._policies[template] = Markup(headers.page_policy(str(self.of(template))))
+        return self._policies[template]
 
     def digest(self, template: str) -> str:
         """A digest of everything that a template and the frame are written in."""
