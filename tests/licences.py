@@ -171,7 +171,8 @@ def licence(expression: str | None, classifiers: list[str], field: str | None) -
 def licence_of(pin: Pin) -> str:
     """The licence of an installed package."""
     about = distribution(pin.name).metadata
-    return licence(about.get("License-Expression"), about.get_all("Classifier") or [], about.get("License"))
+    expression, field = (next(iter(about.get_all(name) or [None])) for name in ("License-Expression", "License"))
+    return licence(expression, about.get_all("Classifier") or [], field)
 
 
 def purpose(pin: Pin, file: str) -> str:

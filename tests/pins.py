@@ -146,10 +146,9 @@ def index() -> Iterator[Ask]:
 
 def main() -> int:
     """Writes the files that change, and says how many hashes they have."""
-    before = {name: load(ROOT, name) for name in FILES}
     try:
         with index() as ask:
-            after = completed(before, ask)
+            after = completed({name: load(ROOT, name) for name in FILES}, ask)
     except PinError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
