@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site serve test check lint fuzz bench audit schemas tools clean
+.PHONY: help site serve test check lint fuzz bench audit schemas pins tools clean
 
 help:
 	@echo "make site    build the websites into public/"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench   how long things take, beside Hugo and MkDocs, for programs of up to 10,000 projects (an hour)"
 	@echo "make audit   builds the sites; measures weight, speed, accessibility and HTML of every page (some minutes)"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
+	@echo "make pins    after a version in requirements*.txt was changed: its hashes, and docs/licences.md"
 	@echo "make clean   remove what was built and installed"
 
 site: $(VENV)/site.done
@@ -49,6 +50,12 @@ audit: $(VENV)/test.done tools
 schemas: $(VENV)/site.done
 	$(RUN) build.py check --schemas docs/schemas
 
+# The hashes first, since pip installs nothing without them; the licences of what is then installed.
+pins: | $(VENV)/bin/python
+	$(RUN) tests/pins.py
+	$(MAKE) $(VENV)/test.done
+	$(RUN) -m tests.licences
+
 # Chromium, GNU gettext and others, from Debian's packages, installed here where that is allowed; two checkers from npm.
 tools: $(VENV)/test.done
 	@tests/install-tools
@@ -62,7 +69,7 @@ $(VENV)/site.done: requirements.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
 	@touch $@
 
-$(VENV)/test.done: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/test.done: requirements.txt requirements-publish.txt requirements-dev.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
 	@touch $@ $(VENV)/site.done
 
