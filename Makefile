@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site serve test check lint fuzz bench audit schemas pins tools clean
+.PHONY: help site publishing serve test check lint fuzz bench audit schemas pins tools clean
 
 help:
 	@echo "make site    build the websites into public/"
+	@echo "make publishing   install what 'build.py publish' needs on top: SSH, S3, compression"
 	@echo "make serve   show the sources as they are at http://localhost:8000/, refreshed while you edit"
 	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    60,000 hostile translations against the renderer (some minutes)"
@@ -20,6 +21,8 @@ help:
 
 site: $(VENV)/site.done
 	$(RUN) build.py
+
+publishing: $(VENV)/publish.done
 
 serve: $(VENV)/site.done
 	$(RUN) build.py serve
@@ -69,9 +72,13 @@ $(VENV)/site.done: requirements.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
 	@touch $@
 
+$(VENV)/publish.done: requirements.txt requirements-publish.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-publish.txt
+	@touch $@ $(VENV)/site.done
+
 $(VENV)/test.done: requirements.txt requirements-publish.txt requirements-dev.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
-	@touch $@ $(VENV)/site.done
+	@touch $@ $(VENV)/publish.done $(VENV)/site.done
 
 clean:
 	rm -rf $(VENV) public

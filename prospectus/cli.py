@@ -7,12 +7,14 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectus import __version__
+from prospectus.options import day, jobs, port, publish_arguments
 from prospectus.report import Console
 from prospectus.sources import Problem
 from prospectus.terminal import DONE, PROBLEMS, USAGE, all_locales, root, sources, table, told, written_paths
@@ -49,25 +51,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _date(text: str) -> str:
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a date like 2026-11-23; found {text!r}") from None
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to 64; found {text!r}")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535; found {text!r}")
-    return int(text)
-
-
 def _default_day() -> str | None:
     """SOURCE_DATE_EPOCH as a date, where it is set (reproducible-builds.org); None where it is none, which is told."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -98,13 +81,13 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--date",
-        type=_date,
+        type=day,
         default=None,
         metavar="DAY",
         help="day on which calls are open or closed (default: SOURCE_DATE_EPOCH, else the sources' newest review date)",
     )
     parser.add_argument(
-        "--jobs", type=_jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)"
+        "--jobs", type=jobs, default=0, metavar="N", help="processes that make pages (default: one for each core)"
     )
     parser.add_argument(
         "--strict",
@@ -125,11 +108,11 @@ def _build(options: argparse.Namespace) -> int:
     from prospectus.release import Request, build
 
     report = Console(verbose=options.verbose)
-    if (day := options.date or _default_day()) is None:
+    if (chosen := options.date or _default_day()) is None:
         return USAGE
     request = Request(
         root=root(), out=options.out, sites=tuple(options.site), locales=tuple(options.locale),
-        day=day, jobs=options.jobs, strict=options.strict, documents=not options.no_documents,
+        day=chosen, jobs=options.jobs, strict=options.strict, documents=not options.no_documents,
     )  # fmt: skip
     try:
         report.finished(build(request, report))
@@ -196,7 +179,7 @@ def schemas() -> dict[str, str]:
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=8000, help="port (default: 8000)")
+    parser.add_argument("--port", type=port, default=8000, help="port (default: 8000)")
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS",
         help="address to serve at; by default only this machine can look (127.0.0.1), 0.0.0.0 lets others look too",
@@ -221,9 +204,9 @@ def _serve(options: argparse.Namespace) -> int:
     if options.built and not preview.built(folder):
         print(f"{folder} holds no site yet. Run 'python build.py' first.", file=sys.stderr)
         return PROBLEMS
-    if (day := _default_day()) is None:
+    if (today := _default_day()) is None:
         return USAGE
-    shown = folder if options.built else Live(root(), day)
+    shown = folder if options.built else Live(root(), today)
     try:
         server = preview.server(shown, options.port, options.host)
     except OSError as error:
@@ -444,7 +427,17 @@ def _import(options: argparse.Namespace) -> int:
     return DONE
 
 
-COMMANDS = {
+def _publish(options: argparse.Namespace) -> int:
+    from prospectus import publish
+
+    try:
+        return publish.run(options, datetime.date.today())
+    except KeyboardInterrupt:
+        print("Stopped. Readers see a whole release; publish again, and it goes on from here.", file=sys.stderr)
+        return 130
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, str]] = {
     "build": (
         _build_arguments,
         "build the sites into public/ (the default)",
@@ -459,6 +452,12 @@ COMMANDS = {
         _serve_arguments,
         "serve public/ on this machine",
         "A plain local server for looking at what was built; it listens on this machine only.",
+    ),
+    "publish": (
+        partial(publish_arguments, _publish),
+        "take a built site to its hosting, or back",
+        "Sends what has changed to a target, in an order in which readers always see a whole release. Gates stop what "
+        "should not be published.",
     ),
     "forms": (
         _forms_arguments,

@@ -102,7 +102,7 @@ def build(request: Request, report: Report) -> Summary:
     made = Summary(
         pages, len(files), tuple(staged), tuple(offers), loaded.day, seconds, written, doubts, heavy, top, lost
     )  # fmt: skip
-    unchanged.keep(store, stamp, request.out, made)
+    unchanged.keep(store, stamp, request.asked, request.out, made)
     return made
 
 

@@ -45,11 +45,21 @@ def _stats(folder: str, below: str) -> Iterator[tuple[str, int, int]]:
             yield path, found.st_size, found.st_mtime_ns
 
 
-def keep(store: Store, stamp: str, out: Path, summary: Summary) -> None:
-    """Notes a build, when all is in place. out: the folder of the sites."""
+def keep(store: Store, stamp: str, asked: tuple[object, ...], out: Path, summary: Summary) -> None:
+    """Notes a build, when all is in place. asked: what was asked for; out: the folder of the sites."""
     folders = [out / site for site in summary.sites]
-    known = {"stamp": stamp, "in_place": in_place(folders), "summary": asdict(summary)}
+    known = {
+        "stamp": stamp, "asked": [*map(str, asked)], "in_place": in_place(folders), "summary": asdict(summary),
+    }  # fmt: skip
     store.put(NAME, json.dumps(known, ensure_ascii=False).encode())
+
+
+def last_asked(store: Store) -> list[str]:
+    """What was asked of the last build; empty where that is not known."""
+    try:
+        return [*map(str, json.loads(store.get(NAME) or b"{}")["asked"])]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def last(store: Store, stamp: str, out: Path) -> Summary | None:

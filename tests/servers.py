@@ -8,11 +8,15 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+import boto3
+import pytest
 
 from tests import checkers
 
@@ -181,3 +185,85 @@ def output(command: list[str]) -> str:
     """What a program prints, which ends by itself."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return done.stdout + done.stderr
+
+
+# -- where sites are published --------------------------------------------------------------------
+
+SSHD = """
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/authorized
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+Subsystem sftp internal-sftp
+{more}
+"""
+
+
+class Login(NamedTuple):
+    """An SSH server, and the home folder whose settings let one in."""
+
+    port: int
+    home: Path
+    user: str
+
+    def target(self, folder: Path) -> str:
+        return f"sftp://{self.user}@127.0.0.1:{self.port}{folder}"
+
+
+@contextlib.contextmanager
+def sshd(more: str = "") -> Iterator[Login]:
+    """OpenSSH's server, with a key that it lets in. more: further lines of its configuration."""
+    binary, keygen, port = program("sshd"), program("ssh-keygen"), free_port()
+    with place() as folder:
+        settings = folder / "home" / ".ssh"
+        settings.mkdir(parents=True, mode=0o700)
+        for key in (folder / "host", settings / "id_ed25519"):
+            subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+        shutil.copyfile(settings / "id_ed25519.pub", folder / "authorized")
+        kind, key_text = (folder / "host.pub").read_text().split()[:2]
+        (settings / "known_hosts").write_text(f"[127.0.0.1]:{port} {kind} {key_text}\n")
+        (folder / "sshd.conf").write_text(SSHD.format(port=port, folder=folder, more=more))
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)  # where its processes without rights are locked up
+        with running([binary, "-D", "-e", "-f", str(folder / "sshd.conf")], port, folder / "log"):
+            yield Login(port, folder / "home", pwd.getpwuid(os.geteuid()).pw_name)
+
+
+@contextlib.contextmanager
+def storage(kind: str) -> Iterator[str]:
+    """Storage that speaks S3, with an empty bucket "kcity"; its address. kind: "rclone" or "moto"."""
+    port = free_port()
+    scripts = Path(sys.executable).parent
+    with place() as folder:
+        (folder / "files" / "kcity").mkdir(parents=True)
+        commands = {
+            "rclone": ["rclone", "serve", "s3", str(folder / "files"), "--addr", f"127.0.0.1:{port}",
+                       "--vfs-cache-mode",
+                       "off", "--config", str(folder / "none"), "--auth-key", f"{KEY},{SECRET}"],
+            "moto": ["moto_server", "-H", "127.0.0.1", "-p", str(port)],
+        }  # fmt: skip
+        command = [str(scripts / commands[kind][0]), *commands[kind][1:]]
+        with running(command, port, folder / "log"):
+            if kind == "moto":
+                with pytest.MonkeyPatch.context() as patch:
+                    for name, value in credentials(f"http://127.0.0.1:{port}").items():
+                        patch.setenv(name, value)
+                    boto3.client("s3").create_bucket(Bucket="kcity")
+            yield f"http://127.0.0.1:{port}"
+
+
+KEY, SECRET = "kcn-test-key", "kcn-test-secret-of-the-storage"
+
+
+def credentials(address: str) -> dict[str, str]:
+    """What AWS's tools read from the environment."""
+    return {
+        "AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }  # fmt: skip

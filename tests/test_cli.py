@@ -266,6 +266,7 @@ HELP = {
     "locales": ["update", "status"],
     "locales update": ["-h, --help"],
     "locales status": ["-h, --help"],
+    "publish": ["SITE", "TARGET", "--dry-run", "--rollback", "--verify URL", "--allow GATE", "file:", "fewer-pages"],
 }
 
 

@@ -106,7 +106,7 @@ def test_every_kind_of_source_counts(project: Path) -> None:
 
 def test_what_a_build_said_is_said_again(tmp_path: Path) -> None:
     (tmp_path / "kind").mkdir()
-    unchanged.keep(Store(tmp_path / KEPT), "1", tmp_path, TOLD)
+    unchanged.keep(Store(tmp_path / KEPT), "1", ("asked",), tmp_path, TOLD)
     found = unchanged.last(Store(tmp_path / KEPT), "1", tmp_path)
     assert found
     assert (found.doubts, found.heaviest, found.locales) == (TOLD.doubts, TOLD.heaviest, TOLD.locales)

@@ -21,7 +21,8 @@ from prospectus.routes import DATA, INDEX, Routes, address
 
 TEMPLATES = "hosting"
 NGINX, SECURITY = ".hosting/nginx.conf", ".well-known/security.txt"
-FILES = {"nginx.conf": NGINX, "htaccess": ".htaccess", "_headers": "_headers", "_redirects": "_redirects"}
+REDIRECTS = "_redirects"
+FILES = {"nginx.conf": NGINX, "htaccess": ".htaccess", "_headers": "_headers", REDIRECTS: REDIRECTS}
 KIND, MOVED = "hosting", "moved"
 
 
