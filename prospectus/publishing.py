@@ -135,7 +135,7 @@ def _flat(
     replaced = [path for path in (*(parcel.path for parcel in travels), *gone) if path in now and path not in unsure]
     keeping = {now[path]: path for path in replaced if now[path] not in kept}
     _all(_each(place, keeping.items(), lambda item: place.copy(item[1], f"{KEPT}/{item[0]}")))
-    if live and f"{live.id}.json" not in kept:
+    if live and live.id != release.id and f"{live.id}.json" not in kept:
         place.write(f"{KEPT}/{live.id}.json", live.data)
     dirty = tuple(sorted({*unsure, *(parcel.path for parcel in travels), *gone} - {MANIFEST}))
     history = replace(history, unsure=dirty)

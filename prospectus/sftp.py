@@ -114,10 +114,8 @@ class Sftp:
 
     async def _write(self, path: str, data: bytes) -> None:
         part = self._part(path)
-        await self._folder((self.root / path).parent)
         try:
-            async with self._sftp.open(part, "wb") as file:
-                await file.write(data)
+            await self._put(part, data)
             await self._sftp.posix_rename(part, self._at(path))
         except BaseException:
             with contextlib.suppress(Exception):
@@ -197,10 +195,8 @@ class Sftp:
         return self._run(self._claim(path, data))
 
     async def _claim(self, path: str, data: bytes) -> bool:
-        await self._folder((self.root / path).parent)
         try:
-            async with self._sftp.open(self._at(path), "xb") as file:
-                await file.write(data)
+            await self._put(self._at(path), data, "xb")
         except SFTPError:
             if await self._sftp.exists(self._at(path)):
                 return False
@@ -212,7 +208,7 @@ class Sftp:
 
     async def _age(self, path: str) -> float | None:
         part = self._part(path)
-        await self._write_plain(part)
+        await self._put(part, b"")
         try:
             now = await self._sftp.stat(part)
             then = await self._sftp.stat(self._at(path))
@@ -222,10 +218,18 @@ class Sftp:
             await self._sftp.remove(part)
         return float((now.mtime or 0) - (then.mtime or 0))
 
-    async def _write_plain(self, part: str) -> None:
-        await self._folder(PurePosixPath(part).parent)
-        async with self._sftp.open(part, "wb") as file:
-            await file.write(b"")
+    async def _put(self, file: str, data: bytes, mode: str = "wb") -> None:
+        """Writes a file, in a folder that is made if need be; another connection may have removed one meanwhile."""
+        for is_last in (False, True):
+            await self._folder(PurePosixPath(file).parent)
+            try:
+                async with self._sftp.open(file, mode) as out:
+                    await out.write(data)
+                return
+            except SFTPNoSuchFile:
+                if is_last:
+                    raise
+                self._there.clear()
 
     def move(self, old: str, new: str) -> None:
         self._run(self._sftp.posix_rename(self._at(old), self._at(new)))

@@ -31,10 +31,10 @@ def official(target: Path) -> Path:
     return root
 
 
-def build(root: Path, *sites: str, documents: bool = True) -> Path:
+def build(root: Path, *sites: str, documents: bool = True, locales: tuple[str, ...] = ()) -> Path:
     """Builds a project's sites; the folder of what was built."""
     out = root / "public"
-    release.build(Request(root, out, sites, jobs=1, documents=documents), Recorder())
+    release.build(Request(root, out, sites, locales, jobs=1, documents=documents), Recorder())
     return out
 
 
