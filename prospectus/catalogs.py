@@ -4,6 +4,7 @@ A catalog file holds one domain of one locale. Files are written with polib, whi
 change; Babel's writer does not.
 """
 
+import os.path
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.pofiles import Entry
 from prospectus.schema import DateText
-from prospectus.sources import Problem
+from prospectus.sources import Problem, is_within, overgrown, read_bytes
 
 NO_TERMS = Glossary()
 FOLDER = "locales"
@@ -174,13 +175,12 @@ Read = tuple[Volume | None, list[Problem]]  # what a PO file says, and what is w
 
 def _remembered(root: Path, tag: str, domain: str, terms: Glossary, memory: Memory) -> Read:
     """A PO file, read again only where it has changed."""
-    path = path_of(tag, domain)
-    try:
-        data = (root / path).read_bytes()
-    except FileNotFoundError:
+    path, problems = path_of(tag, domain), list[Problem]()
+    if not os.path.lexists(root / path):
         return None, []
-    except OSError:
-        data = b""  # a folder, perhaps: `read` says what is wrong
+    data = read_bytes(root / path, path, problems) if is_within(root, path) else None
+    if data is None:
+        return None, problems
     known: Read | None = memory.last(path)
     return memory.of(path, (data, terms), lambda: _volume(root, path, tag, domain, terms, data, known))
 
@@ -335,6 +335,8 @@ def state_of(entry: Entry, tag: str, domain: str, terms: Glossary) -> tuple[str,
     if entry.plural and len(forms) != plural_count(tag):
         message = f"Must have {plural_count(tag)} plural forms of {text[:50]!r}; found {len(forms)}."
         return UNSAFE, Fault(message, "'python build.py locales update' makes a line for each form.")
+    if grown := next(filter(None, map(overgrown, forms)), ""):
+        return UNSAFE, Fault(grown, "")
     wrong = parity.fault(text, forms, tag, entry.plural, formatted=domain == "interface")
     if not wrong and isinstance(found, str) and (change := terms.swapped(text, found, tag)):
         wrong = Fault(f"Must count as {text[:50]!r} does: {change}.", parity.TIP_FIGURE)

@@ -12,7 +12,7 @@ from prospectus.figures import DIGIT, RUN, ascii_digits
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.parity import bare
 from prospectus.schema import Slug, TextsByLanguage, read
-from prospectus.sources import Problem, parse_yaml, read_text, remembered
+from prospectus.sources import Problem, is_within, parse_yaml, read_text, remembered
 
 WORD = re.compile(r"\w+")
 PATH = "locales/glossary.yml"
@@ -141,7 +141,7 @@ def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) ->
 
     memory: of what was read before.
     """
-    if not (root / PATH).exists():
+    if not (root / PATH).exists() or not is_within(root, PATH):
         return Glossary()
     text = read_text(root / PATH, PATH, problems)
     return Glossary() if text is None else remembered(memory, parse, text, PATH, problems)

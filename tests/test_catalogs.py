@@ -225,7 +225,7 @@ def test_a_folder_in_the_place_of_a_catalog_is_a_problem(tmp_path: Path) -> None
     (tmp_path / GUIDANCE_AR).mkdir(parents=True)
     problems: list[Problem] = []
     catalogs.load(tmp_path, Locale("ar"), problems)
-    assert [problem.message for problem in problems] == ["Must be a PO file: syntax error."]
+    assert [problem.message for problem in problems] == ["Must be a file that can be read: Is a directory."]
 
 
 def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
