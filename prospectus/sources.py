@@ -298,7 +298,7 @@ def overgrown(paragraph: str) -> str:
 
 # names that Windows keeps for devices, and what it allows in none
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.I)
-UNKEEPABLE = re.compile(f'[<>:"|?*\\]|[. ](?:$|[.])|{UNSHOWN.pattern}')
+UNKEEPABLE = re.compile(rf'[<>:"|?*\\]|[. ](?:$|[.])|{UNSHOWN.pattern}')
 SPELT = {".yaml": ".yml", ".markdown": ".md", ".mdown": ".md"}
 NAMED = frozenset({*LARGEST, ".html", ".jpg", ".png", ".svg", ".webp"})  # files that something refers to
 LONGEST_NAME = 100  # characters: it becomes part of longer ones
