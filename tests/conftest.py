@@ -126,3 +126,14 @@ def address(real_out: Path) -> Iterator[str]:
     """The real sites, served on the loopback address."""
     with rig.serving(real_out) as host:
         yield host.address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tells how many cases each test tried, where a number was asked for (`make fuzz`)."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    cases = {report.nodeid: dict(report.user_properties).get("cases", 0) for report in reports}
+    if "FUZZ" in os.environ and any(cases.values()):
+        terminalreporter.section("cases")
+        for test, count in sorted(cases.items()):
+            terminalreporter.write_line(f"{count:8,}  {test.partition('::')[2]}")
+        terminalreporter.write_line(f"{sum(cases.values()):8,}  cases in all")
