@@ -21,9 +21,10 @@ from prospectus.messages import DOMAINS, Key, Message, alike
 from prospectus.parity import Fault
 from prospectus.pofiles import Entry
 from prospectus.schema import DateText
-from prospectus.sources import Problem
+from prospectus.sources import Problem, is_within, overgrown, read_bytes
 
 NO_TERMS = Glossary()
+LONGEST_ENTRY = 20_000  # lines, of which the most are comments
 FOLDER = "locales"
 FORMAT = "1"  # of docs/messages.md; a change that moves messages needs a new number and a migration
 FORMAT_HEADER = "X-Msgid-Format"
@@ -174,13 +175,12 @@ Read = tuple[Volume | None, list[Problem]]  # what a PO file says, and what is w
 
 def _remembered(root: Path, tag: str, domain: str, terms: Glossary, memory: Memory) -> Read:
     """A PO file, read again only where it has changed."""
-    path = path_of(tag, domain)
-    try:
-        data = (root / path).read_bytes()
-    except FileNotFoundError:
+    path, problems = path_of(tag, domain), list[Problem]()
+    if not (root / path).exists():
         return None, []
-    except OSError:
-        data = b""  # a folder, perhaps: `read` says what is wrong
+    data = read_bytes(root / path, path, problems) if is_within(root, path) else None
+    if data is None:
+        return None, problems
     known: Read | None = memory.last(path)
     return memory.of(path, (data, terms), lambda: _volume(root, path, tag, domain, terms, data, known))
 
@@ -263,6 +263,9 @@ def _moved(found: "Finding", lines: int) -> "Finding":
 def read(file: Path, path: str, problems: list[Problem], text: str = "") -> polib.POFile | None:
     """A PO file, or None with its problems noted. text: what it says, where that is known."""
     before = len(problems)
+    problems += _longest_entries(text, path)
+    if len(problems) > before:
+        return None
     try:
         found = polib.pofile(
             text if text and not pofiles.is_odd(text) else str(file), wrapwidth=0, encoding="utf-8-sig"
@@ -288,6 +291,16 @@ def read(file: Path, path: str, problems: list[Problem], text: str = "") -> poli
             message = f"Must not have {entry.msgid[:50]!r} twice; it stands in line {seen[key]} too."
             problems.append(Problem(path, line, message, "Keep the better translation, delete the other entry."))
     return found if len(problems) == before else None
+
+
+def _longest_entries(text: str, path: str) -> Iterator[Problem]:
+    """Entries for which polib would take too long: its time grows with the square of their lines."""
+    length = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        length = length + 1 if line.strip() else 0
+        if length == LONGEST_ENTRY:
+            message = f"Must have entries of less than {LONGEST_ENTRY:,} lines."
+            yield Problem(path, number - length + 1, message, "An empty line stands between two entries.")
 
 
 def _header_faults(header: Mapping[str, str]) -> Iterator[Fault]:
@@ -335,6 +348,8 @@ def state_of(entry: Entry, tag: str, domain: str, terms: Glossary) -> tuple[str,
     if entry.plural and len(forms) != plural_count(tag):
         message = f"Must have {plural_count(tag)} plural forms of {text[:50]!r}; found {len(forms)}."
         return UNSAFE, Fault(message, "'python build.py locales update' makes a line for each form.")
+    if grown := next(filter(None, map(overgrown, forms)), ""):
+        return UNSAFE, Fault(grown, "")
     wrong = parity.fault(text, forms, tag, entry.plural, formatted=domain == "interface")
     if not wrong and isinstance(found, str) and (change := terms.swapped(text, found, tag)):
         wrong = Fault(f"Must count as {text[:50]!r} does: {change}.", parity.TIP_FIGURE)

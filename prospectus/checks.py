@@ -4,6 +4,7 @@ What is wrong within one file is found while reading it (`schema`, `sources`).
 """
 
 import datetime
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +33,7 @@ from prospectus.records import FOLDERS, Call, Institution, Money, Project, Suppo
 from prospectus.redirects import PATH as REDIRECTS
 from prospectus.routes import SECTION_OF, Routes
 from prospectus.schema import territories
-from prospectus.sources import Problem, did_you_mean, files, line_with
+from prospectus.sources import Problem, did_you_mean, files, line_with, read_text
 from prospectus.terms import RECORD_SECTIONS, REGION_OF
 
 Record = Project | Call | Institution
@@ -127,7 +128,8 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
             "Add it to REGION_OF in prospectus/terms.py.",
         )
     for index, picture in enumerate(project.pictures):
-        if not (program.config.root / "content" / "pictures" / picture.file).is_file():
+        file = program.config.root / "content" / "pictures" / picture.file
+        if not file.is_file() or not os.access(file, os.R_OK):
             yield project.source.problem(
                 f"pictures.{index}.file", f"Must be a file in content/pictures/; {picture.file!r} is not there."
             )
@@ -275,8 +277,9 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
 def templates(config: Config, routes: Routes, env: Environment) -> Iterator[Problem]:
     """Pages, lists and other templates that templates name and that do not exist. env: knows all templates."""
     known = cache(partial(_is_template, env))
+    problems: list[Problem] = []
     for file, path in files(config.root, "templates", ".html"):
-        for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+        for number, line in enumerate((read_text(file, path, problems) or "").split("\n"), start=1):
             for name in NAMED.findall(line):
                 thing = thing_of(name)
                 if not routes.exists(thing) and thing not in ("home", "search", "sitemap", "editions", "404"):
@@ -290,6 +293,7 @@ def templates(config: Config, routes: Routes, env: Environment) -> Iterator[Prob
                     ours = [at.removeprefix("templates/") for _, at in files(config.root, "templates", ".html")]
                     tip = did_you_mean(other, ours)
                     yield Problem(path, number, f"Must name a template that exists; found {other!r}.", tip)
+    yield from problems
 
 
 def _is_template(env: Environment, name: str) -> bool:

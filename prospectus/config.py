@@ -6,6 +6,7 @@ docs/configuration.md.
 """
 
 import logging
+import os.path
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,19 +15,69 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+import markdown
 import yaml
 from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
 from yaml.reader import Reader
 
 from prospectus import cldr, terms
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.schema import IsoDate, Language, OneOf, Pattern, Percent, Slug, Text, WebAddress, read
-from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, parse_yaml, read_text
+from prospectus.sources import (
+    NO_CONTROLS,
+    Problem,
+    Source,
+    did_you_mean,
+    event_faults,
+    files,
+    misspelt,
+    parse_yaml,
+    read_bytes,
+    read_text,
+    strange,
+)
 
 T = TypeVar("T")
 SOURCE_LOCALE = "en"
 PLAIN_PATH = r"(?:/[A-Za-z0-9._~-]+)*"  # an address's, since server files and feeds hold it as it is
+BASE = "mkdocs.yml"
+# MkDocs' fields that a file may have, beside what it may inherit. Others do nothing here, or run code.
+FIELDS = (
+    "INHERIT", "site_name", "site_url", "docs_dir", "site_dir", "use_directory_urls", "theme", "markdown_extensions",
+    "plugins", "nav", "extra",
+)  # fmt: skip
+# Python-Markdown's own extensions; of PyMdown's, all but those that read files.
+EXTENSIONS = (
+    "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
+    "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+)  # fmt: skip
+PYMDOWN, READING = "pymdownx.", ("pymdownx.snippets", "pymdownx.b64")
+# Something for each extension, to try its settings with.
+SAMPLE = """\
+# A
+
+[TOC]
+
+B[^1] *c* [[d]]
+
+[^1]: e
+
+*[B]: f
+
+```
+g
+```
+
+!!! note
+    h
+
+|i|
+|-|
+|j|
+
+k
+:   l
+"""
 PageKey = Annotated[str, Pattern(r"[a-z0-9-]+/[a-z0-9-]+", "a page as section/name", "about/privacy")]
 
 
@@ -197,14 +248,19 @@ class Config:
 
 def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> Config | None:
     """The configuration below a project's root, or None with its problems noted. memory: of what was read before."""
-    base_text = _bytes(root / "mkdocs.yml")
-    program = _extra(root, "mkdocs.yml", ProgramSettings, problems)
+    problems += strange(root, (BASE, "sites"))
+    if any(problem.path == BASE for problem in problems):
+        return None
+    base_text = _bytes(root / BASE, BASE)
+    fields = _fields(root, BASE, problems)
+    program = _extra(fields, BASE, ProgramSettings, problems) if fields else None
     problems += _list_problems(*program) if program else ()
-    base, told = memory.of("mkdocs.yml", (base_text,), partial(_told, _mkdocs, root, "mkdocs.yml"))
+    base, told = memory.of(BASE, (base_text,), partial(_told, _mkdocs, root, BASE)) if fields else (None, [])
     problems += told
     sites = []
     for path in _site_files(root, program, problems):
-        site, told = memory.of(path, (_bytes(root / path), base_text), partial(_told, _site, root, path))
+        parts = _bytes(root / path, path), base_text
+        site, told = memory.of(path, parts, partial(_told, partial(_site, fields is not None), root, path))
         sites.append(site)
         problems += told
     if program is None or base is None or problems:
@@ -229,9 +285,10 @@ def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) ->
 def _list_problems(settings: ProgramSettings, source: Source) -> Iterator[Problem]:
     """Names that stand twice, and a source language that is not among the locales."""
     tags = tuple(locale.tag for locale in settings.locales)
+    # on many disks capitals make no difference
     for where, names in (("locales", tags), ("sites", settings.sites)):
         for index, name in enumerate(names):
-            if name in names[:index]:
+            if name.casefold() in map(str.casefold, names[:index]):
                 yield source.problem(f"{where}.{index}", f"Must not name {name!r} twice.")
     if SOURCE_LOCALE not in tags:
         yield source.problem("locales", f"Must name the source language {SOURCE_LOCALE!r} among the locales.")
@@ -239,7 +296,8 @@ def _list_problems(settings: ProgramSettings, source: Source) -> Iterator[Proble
 
 def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, problems: list[Problem]) -> list[str]:
     """The files of sites/ in the configured order; names without a file and files without a name are problems."""
-    found = {path.stem: path.relative_to(root).as_posix() for path in sorted((root / "sites").glob("*.yml"))}
+    problems += misspelt(root, "sites", ".yml")
+    found = {file.stem: path for file, path in files(root, "sites", ".yml") if file.parent == root / "sites"}
     if program is None:
         return list(found.values())
     settings, source = program
@@ -256,19 +314,73 @@ def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, prob
     return [found[name] for name in settings.sites if name in found]
 
 
-def _extra(root: Path, path: str, kind: type[T], problems: list[Problem]) -> tuple[T, Source] | None:
+def _fields(root: Path, path: str, problems: list[Problem]) -> yaml.MappingNode | None:
+    """The fields of a configuration file; None with the problems noted where MkDocs must not see them.
+
+    Its loader makes any object that a tag names, and runs hooks and plugins when it reads where they are.
+    """
+    before = len(problems)
     text = read_text(root / path, path, problems)
     node = parse_yaml(text, path, problems) if text is not None else None
-    if node is None:
+    if text is None or node is None:
         return None
-    names = [key.value for key, _ in node.value]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            line = node.value[index][0].start_mark.line + 1
-            problems.append(Problem(path, line, f"Must not have the field {name!r} twice."))
+    if "!" in text:  # MkDocs reads YAML with another parser: it must see no tag either
+        problems += (Problem(path, line + 1, *fault) for line, *fault in event_faults(text, yaml.SafeLoader))
+    names: list[str] = []
     for key, value in node.value:
-        odd = _odd_lines(value) if key.value != "extra" else ()  # which `schema` reads
+        name, line = key.value if isinstance(key, yaml.ScalarNode) else "", key.start_mark.line + 1
+        if name in names:
+            problems.append(Problem(path, line, f"Must not have the field {name!r} twice."))
+        elif name not in FIELDS:
+            tip = did_you_mean(name, FIELDS) or f"Known are {', '.join(FIELDS)}."
+            problems.append(Problem(path, line, f"Must not have the field {name!r}.", tip))
+        names.append(name)
+        odd = _odd_lines(value) if name != "extra" else ()  # which `schema` reads
         problems += (Problem(path, line, NO_CONTROLS) for line in odd)
+        problems += (Problem(path, line, *fault) for line, *fault in _setting_faults(name, value, path))
+    return node if len(problems) == before else None
+
+
+def _setting_faults(name: str, value: yaml.Node, path: str) -> Iterator[tuple[int, str, str]]:
+    """(line, message, tip) for a field of MkDocs that would read elsewhere or run code."""
+    line, said = value.start_mark.line + 1, value.value
+    folders = {"docs_dir": "content", "custom_dir": "templates"}
+    if name == "INHERIT" and (path == BASE or said != f"../{BASE}"):
+        yield line, f"Must be '../{BASE}', in the files of sites/ only; found {_shown(value)}.", ""
+    elif name in folders and (not isinstance(said, str) or _below(path, said) != folders[name]):
+        wanted = os.path.relpath(folders[name], os.path.dirname(path) or ".")
+        yield line, f"Must be the folder {wanted!r}; found {_shown(value)}.", ""
+    elif name == "plugins" and (said or not isinstance(value, yaml.SequenceNode)):
+        yield line, "Must be an empty list: plugins are not run.", "Write 'plugins: []'."
+    elif name == "theme" and isinstance(value, yaml.MappingNode):
+        for key, inner in said:
+            yield from _setting_faults(key.value, inner, path) if key.value == "custom_dir" else ()
+            if key.value == "<<":
+                yield key.start_mark.line + 1, "Must not have the field '<<'.", "Write the fields out."
+    elif name == "markdown_extensions":
+        yield from _extension_faults(value)
+
+
+def _shown(node: yaml.Node) -> str:
+    return repr(node.value) if isinstance(node.value, str) else "a list or fields"
+
+
+def _below(path: str, folder: str) -> str:
+    """A folder that a file names, relative to the root."""
+    return os.path.normpath(os.path.join(os.path.dirname(path), folder))
+
+
+def _extension_faults(value: yaml.Node) -> Iterator[tuple[int, str, str]]:
+    """Extensions of Markdown that are not known: one that is named is imported, and may read files."""
+    for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+        for key in [key for key, _ in item.value] if isinstance(item, yaml.MappingNode) else [item]:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in EXTENSIONS and (not name.startswith(PYMDOWN) or name.startswith(READING)):
+                tip = did_you_mean(name, EXTENSIONS) or f"Known are {', '.join(EXTENSIONS)} and most of {PYMDOWN}*."
+                yield key.start_mark.line + 1, f"Must be a known extension of Markdown; found {name!r}.", tip
+
+
+def _extra(node: yaml.MappingNode, path: str, kind: type[T], problems: list[Problem]) -> tuple[T, Source] | None:
     for key, value in node.value:
         if key.value == "extra":
             return read(value, kind, path, problems)
@@ -305,7 +417,7 @@ def _mkdocs(root: Path, path: str, problems: list[Problem]) -> Any:
     log.addHandler(refusals)
     try:
         config = load_config(config_file=str(root / path))
-    except (MkDocsException, yaml.YAMLError, OSError, ValueError) as error:  # ValueError: a site_url of "http://["
+    except Exception as error:  # of any kind, for a field that is not what MkDocs expects
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         for reason in refusals.found or [first]:
             problems.append(Problem(path, 1, f"Must be a configuration that MkDocs accepts: {reason}"))
@@ -315,11 +427,24 @@ def _mkdocs(root: Path, path: str, problems: list[Problem]) -> Any:
     if config.theme.name != "material":
         problems.append(Problem(path, 1, f"Must use the theme 'material'; found {config.theme.name!r}."))
         return None
+    if config.mdx_configs and (said := _settings_fault(config)):
+        problems.append(Problem(path, 1, f"Must have settings that its extensions of Markdown accept: {said}."))
+        return None
     return config
 
 
-def _bytes(file: Path) -> bytes:
-    return file.read_bytes() if file.is_file() else b""
+def _settings_fault(config: Any) -> str:
+    """What Python-Markdown says against the settings of its extensions, which it looks at when it needs them."""
+    try:
+        markdown.markdown(SAMPLE, extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    except Exception as error:  # of any kind: a setting may be a function
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _bytes(file: Path, path: str) -> bytes:
+    """The bytes by which a file is known; none where it cannot be read, which is told where it is read."""
+    return read_bytes(file, path, []) or b""
 
 
 def _told(read: Callable[[Path, str, list[Problem]], T], root: Path, path: str) -> tuple[T, list[Problem]]:
@@ -328,9 +453,11 @@ def _told(read: Callable[[Path, str, list[Problem]], T], root: Path, path: str) 
     return read(root, path, problems), problems
 
 
-def _site(root: Path, path: str, problems: list[Problem]) -> Site | None:
-    extra = _extra(root, path, SiteSettings, problems)
-    config = _mkdocs(root, path, problems) if extra else None
+def _site(is_based: bool, root: Path, path: str, problems: list[Problem]) -> Site | None:
+    """A site. is_based: whether MkDocs may see what it inherits."""
+    fields = _fields(root, path, problems)
+    extra = _extra(fields, path, SiteSettings, problems) if fields else None
+    config = _mkdocs(root, path, problems) if extra and is_based else None
     if extra is None or config is None:
         return None
     settings, source = extra

@@ -11,8 +11,8 @@ from typing import Annotated
 from prospectus.figures import DIGIT, RUN, ascii_digits
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.parity import bare
-from prospectus.schema import Slug, TextsByLanguage, read
-from prospectus.sources import Problem, parse_yaml, read_text, remembered
+from prospectus.schema import Pattern, Slug, TextsByLanguage, read
+from prospectus.sources import Problem, is_within, parse_yaml, read_text, remembered
 
 WORD = re.compile(r"\w+")
 PATH = "locales/glossary.yml"
@@ -29,7 +29,10 @@ class Term:
     """
 
     id: Slug
-    english: Annotated[tuple[str, ...], "The term as English texts have it, singular and plural"]
+    english: Annotated[
+        tuple[Annotated[str, Pattern(r".*\w.*", "a term of letters or digits", "call for projects")], ...],
+        "The term as English texts have it, singular and plural",
+    ]
     translations: TextsByLanguage = ()
     note: Annotated[str | None, "What translators should know"] = None
     counted: Annotated[bool, "Whether a number that stands before it belongs to it"] = False
@@ -141,7 +144,7 @@ def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) ->
 
     memory: of what was read before.
     """
-    if not (root / PATH).exists():
+    if not (root / PATH).exists() or not is_within(root, PATH):
         return Glossary()
     text = read_text(root / PATH, PATH, problems)
     return Glossary() if text is None else remembered(memory, parse, text, PATH, problems)

@@ -13,8 +13,10 @@ from prospectus.sources import (
     Problem,
     Source,
     control_characters,
+    excess,
     files,
     line_with,
+    misspelt,
     parse_yaml,
     read_text,
     remembered,
@@ -71,11 +73,13 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
         return None
     front, body, body_line = parts
     problems += control_characters(body, path, body_line)
+    grown = [Problem(path, line, message) for line, message in excess(body, body_line)]
+    problems += grown
     key = path.removeprefix(f"{FOLDER}/").removesuffix(".md")
     if not re.fullmatch(rf"{SLUG}(?:/{SLUG})*", key):
         problems.append(Problem(path, 1, f"Must have a path of small letters, digits and hyphens; found {key!r}."))
     node = parse_yaml(front, path, problems, first_line=2)
-    if node is None or (found := read(node, Page, path, problems, first_line=2)) is None:
+    if node is None or (found := read(node, Page, path, problems, first_line=2)) is None or grown:
         return None
     page, source = found
     return replace(page, key=key, body=body, body_line=body_line, source=source)
@@ -84,6 +88,7 @@ def parse(text: str, path: str, problems: list[Problem]) -> Page | None:
 def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) -> tuple[Page, ...]:
     """Every page of content/, in the order of their paths. memory: of what was read before."""
     found: list[Page] = []
+    problems += misspelt(root, FOLDER, ".md")
     for file, path in files(root, FOLDER, ".md"):
         text = read_text(file, path, problems)
         page = remembered(memory, parse, text, path, problems) if text is not None else None

@@ -24,7 +24,7 @@ from prospectus.offers import Offer, offer
 from prospectus.planning import Planner
 from prospectus.served import Found, Served, made_apart
 from prospectus.shares import Survey, surveyed
-from prospectus.sources import Problem
+from prospectus.sources import Problem, read_text
 from prospectus.templating import FOLDER, fault, fixed
 from prospectus.theme import environment
 
@@ -289,8 +289,7 @@ def _templates(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]
     folder = root / FOLDER
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder)
-        if file.suffix in LOADED and name.parts[0] not in NO_TEMPLATES and file.is_file():
-            try:
-                yield name.as_posix(), file.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                problems.append(Problem(f"{FOLDER}/{name.as_posix()}", 1, "Must be UTF-8 text."))
+        is_read = file.suffix in LOADED and name.parts[0] not in NO_TEMPLATES and file.is_file()
+        text = read_text(file, f"{FOLDER}/{name.as_posix()}", problems) if is_read else None
+        if text is not None:
+            yield name.as_posix(), text

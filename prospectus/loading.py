@@ -23,7 +23,7 @@ from prospectus.outputs.prepared import Prepared
 from prospectus.program import Program
 from prospectus.progress import FRAME, Progress, measured
 from prospectus.routes import Routes
-from prospectus.sources import Problem, did_you_mean
+from prospectus.sources import Problem, did_you_mean, strange
 from prospectus.store import NOTHING_KEPT, Store
 from prospectus.templating import fault
 from prospectus.theme import environment
@@ -148,6 +148,7 @@ def configured(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNO
     """
     settings = config.load(root, problems, memory)
     if settings is None:
+        problems += strange(root)
         for folder, kind in records.FOLDERS.items():
             records.load(root, folder, kind, problems)
         guidance.load(root, problems)

@@ -26,6 +26,7 @@ from prospectus.markdown import Rendered
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.program import Program
 from prospectus.schema import Prose, Text
+from prospectus.sources import read_text
 
 T = TypeVar("T")
 PLAIN = frozenset({str, int, float, bool, type(None)})  # what no field's text is made of
@@ -227,8 +228,9 @@ def _labels(
 ) -> Iterator[Message]:
     """The labels of all files of a folder, in their order. found_in: finds those of a file's text, given its place."""
     for file in sorted(folder.rglob(f"*{suffix}"), key=lambda file: file.relative_to(folder).as_posix()):
-        source = file.read_text(encoding="utf-8")
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+        if (source := read_text(file, place, [])) is None:  # which `checks` tells
+            continue
         notes = {source.count("\n", 0, note.end()) + 1: note[1] for note in NOTED.finditer(source)}
         found = memory.of(("labels", place), (source,), partial(found_in, source, place))
         for line, context, text, many in sorted(found, key=lambda label: label[0]):

@@ -17,7 +17,7 @@ from prospectus.markdown import Rendered, Renderer
 from prospectus.memory import NOTHING_KNOWN, Lazy, Memory
 from prospectus.records import Call, Institution, Project, Track
 from prospectus.redirects import NO_REDIRECTS, Redirects
-from prospectus.sources import Problem
+from prospectus.sources import Problem, strange
 
 NEAR = 4  # projects that the page of another leads to
 
@@ -162,6 +162,7 @@ def load(root: Path, config: Config, problems: list[Problem], memory: Memory = N
 
     memory: of what was read and worked out before.
     """
+    problems += strange(root)
     current, published = forms.load(root, problems, memory)
     return Program(
         config=config,

@@ -30,6 +30,7 @@ from prospectus.schema import (
     Telephone,
     Text,
     TextsByLanguage,
+    TimeZone,
     WebAddress,
     read,
 )
@@ -251,7 +252,7 @@ class Call:
     title: Text
     summary: Text
     opens: IsoDate
-    time_zone: Annotated[str, Pattern("[A-Z][A-Za-z]+/[A-Za-z_]+", "a time zone of the IANA list", "Asia/Seoul")]
+    time_zone: Annotated[str, TimeZone("[A-Z][A-Za-z]+/[A-Za-z_]+", "a time zone of the IANA list", "Asia/Seoul")]
     tracks: tuple[Track, ...]
     steps: tuple[Event, ...]
     sources: tuple[Reference, ...]

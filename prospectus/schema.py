@@ -14,12 +14,12 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, dates
 from markupsafe import Markup, escape
 from yaml.reader import Reader
 
 from prospectus import cldr
-from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean
+from prospectus.sources import NO_CONTROLS, Problem, Source, did_you_mean, excess
 
 T = TypeVar("T")
 LACKS = "Must have the field"  # begins what is said of a field that is not there
@@ -86,6 +86,9 @@ class OneOf:
         return {"type": "string", "enum": list(self.known)}
 
 
+EARLIEST, LATEST = 1900, 2199  # years: others are slips of the hand, and calendars end somewhere
+
+
 @dataclass(frozen=True)
 class DateText:
     """A date as ISO 8601 text; where `partial`, a year or a year and month will do."""
@@ -99,10 +102,11 @@ class DateText:
     def problem(self, value: str) -> tuple[str, str] | None:
         if re.fullmatch(self.regex, value):
             try:
-                datetime.date.fromisoformat((value + "-01-01")[:10])
-                return None
+                day = datetime.date.fromisoformat((value + "-01-01")[:10])
             except ValueError:
                 return f"Must be a date that exists; found {value!r}.", ""
+            in_reach = EARLIEST <= day.year <= LATEST
+            return None if in_reach else (f"Must be a date from {EARLIEST} to {LATEST}; found {value!r}.", "")
         forms = "2026, 2026-01 or 2026-01-28" if self.partial else "2026-01-28"
         return f"Must be a date; found {value!r}.", f"Write it as {forms}."
 
@@ -146,6 +150,19 @@ class LanguageTag:
         return {"type": "string", "pattern": f"^{LANGUAGE_TAG}$"}
 
 
+class TimeZone(Pattern):
+    """A time zone of the IANA list."""
+
+    def problem(self, value: str) -> tuple[str, str] | None:
+        if fault := super().problem(value):
+            return fault
+        try:
+            dates.get_timezone(value)
+            return None
+        except LookupError:
+            return f"Must be {self.must}; found {value!r}.", f"For example {self.example}."
+
+
 class Positive:
     """A whole number above zero: an amount, a count or a size."""
 
@@ -163,7 +180,7 @@ class PercentNumber:
 
     def problem(self, value: str) -> tuple[str, str] | None:
         """None for such numbers and for what is no number: that is found later."""
-        fine = not re.fullmatch(r"-?\d+", value) or 1 <= int(value) <= 100
+        fine = not re.fullmatch(r"-?\d+", value) or re.fullmatch("0*(?:[1-9][0-9]?|100)", value)
         return None if fine else (f"Must be a percentage from 1 to 100; found {value!r}.", "")
 
     def json(self) -> dict[str, Any]:
@@ -233,8 +250,7 @@ class _Reader:
 
     def line_of_text(self, node: yaml.Node) -> int:
         """The line where a text begins: below the bar of "description: |"."""
-        blank = len(str(node.value)) - len(str(node.value).lstrip("\n"))
-        return self.line(node) + (1 + blank if getattr(node, "style", None) in ("|", ">") else 0)
+        return self.line(node) + (1 if getattr(node, "style", None) in ("|", ">") else 0)
 
     def value(self, node: yaml.Node, hint: Any, where: str) -> Any:
         self.lines[where] = self.line(node)
@@ -246,7 +262,8 @@ class _Reader:
         if get_origin(hint) is tuple:
             return self.items(node, get_args(hint)[0], where)
         if hint is Prose:
-            self.lines[f"{where}.text"] = self.line_of_text(node)
+            blank = len(str(node.value)) - len(str(node.value).lstrip("\n"))
+            self.lines[f"{where}.text"] = self.line_of_text(node) + blank
         return self.scalar(node, hint, rules)
 
     def record(self, node: yaml.Node, kind: type[T], where: str) -> T:
@@ -308,11 +325,6 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.fault(node, f"Must be {_noun(hint)}, not a list or fields.")
             return None
-        if node.tag.startswith("!"):
-            self.fault(
-                node, f"Must not have the tag {node.tag!r}.", "Put a text that starts with ! in quotation marks."
-            )
-            return None
         raw = str(node.value).strip()
         if not raw or (raw in ("null", "Null", "NULL", "~") and not node.style):
             self.fault(node, "Must not be empty.", "Leave the field out when nothing is known.")
@@ -327,11 +339,15 @@ class _Reader:
             if hasattr(rule, "problem") and (fault := rule.problem(raw)):
                 self.fault(node, *fault)
                 return None
+        if hint is Prose:
+            found = [*excess(str(node.value), self.line_of_text(node))]
+            self.problems += (Problem(self.path, line, message) for line, message in found)
+            return None if found else Prose(raw)
         return self.typed(node, raw, hint)
 
     def typed(self, node: yaml.Node, raw: str, hint: Any) -> Any:
-        if hint in (Text, Prose):
-            return hint(raw)
+        if hint is Text:
+            return Text(raw)
         if hint is bool:
             if raw in ("true", "false"):
                 return raw == "true"

@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from prospectus.schema import Text
-from prospectus.sources import Problem, files, line_with
+from prospectus.sources import Problem, files, line_with, read_text
 
 FOLDER = "templates"
 UNSAFE = re.compile("[&<>\"']")
@@ -145,5 +145,5 @@ def fault(root: Path, error: Exception, template: str = "") -> Problem | None:
 
 def _naming(root: Path, name: str) -> tuple[str, int] | None:
     """The first template that says a name: (path, line)."""
-    lines = ((path, line_with(name, file.read_text("utf-8"), 1)) for file, path in files(root, FOLDER, ".html"))
+    lines = ((path, line_with(name, read_text(file, path, []) or "", 1)) for file, path in files(root, FOLDER, ".html"))
     return next(((path, line) for path, line in lines if line), None)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prospectus.fingerprints import code_digest, fingerprint
 from prospectus.report import Summary
-from prospectus.sources import SOURCES, Problem
+from prospectus.sources import SOURCES, Problem, read_bytes
 from prospectus.store import Store
 from prospectus.weights import Weight
 
@@ -18,15 +18,23 @@ NAME = "last-build"  # under which what is known of it is kept
 
 def stamp(root: Path, *asked: object) -> str:
     """A digest of everything that a build follows from. asked: what was asked for."""
-    sources = [(path, hashlib.blake2b((root / path).read_bytes()).hexdigest()) for path in sorted(_files(root))]
+    sources = [(path, _digest(root / path, path)) for path in sorted(_files(root))]
     return fingerprint([code_digest(), [str(value) for value in asked], sources])
+
+
+def _digest(file: Path, path: str) -> str:
+    """A digest of a source; of its kind and size where it is none that is read, which stops the build later."""
+    if (data := read_bytes(file, path, [])) is not None:
+        return hashlib.blake2b(data).hexdigest()
+    known = os.lstat(file)
+    return f"{known.st_mode} {known.st_size} {known.st_mtime_ns}"
 
 
 def _files(root: Path) -> Iterator[str]:
     for source in SOURCES:
         if (root / source).is_file():
             yield source
-        for folder, _, names in os.walk(root / source, followlinks=True):
+        for folder, _, names in os.walk(root / source):
             yield from (os.path.relpath(os.path.join(folder, name), root) for name in names)
 
 

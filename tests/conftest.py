@@ -1,5 +1,6 @@
 """What the tests share: the repository, small projects made from tests/sites, and built releases."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,11 +31,18 @@ def root() -> Path:
 def copy_project(target: Path, name: str = "minimal") -> Path:
     """A project tree of tests/sites in a folder of its own, with the real templates."""
     shutil.copytree(SITES / name, target, dirs_exist_ok=True)
-    shutil.copytree(
-        ROOT / "templates", target / "templates", ignore=shutil.ignore_patterns("fonts"), dirs_exist_ok=True
-    )
-    (target / "templates" / "fonts").symlink_to(ROOT / "templates" / "fonts")
+    ours = shutil.ignore_patterns("fonts")
+    shutil.copytree(ROOT / "templates", target / "templates", ignore=ours, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "templates/fonts", target / "templates/fonts", copy_function=linked)
     return target
+
+
+def linked(source: str, target: str) -> None:
+    """A large file that no test changes, a second time: links that lead out of a project are refused."""
+    try:
+        os.link(source, target)
+    except OSError:  # on another disk
+        shutil.copy2(source, target)
 
 
 @pytest.fixture
@@ -118,3 +126,14 @@ def address(real_out: Path) -> Iterator[str]:
     """The real sites, served on the loopback address."""
     with rig.serving(real_out) as host:
         yield host.address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tells how many cases each test tried, where a number was asked for (`make fuzz`)."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    cases = {report.nodeid: dict(report.user_properties).get("cases", 0) for report in reports}
+    if "FUZZ" in os.environ and any(cases.values()):
+        terminalreporter.section("cases")
+        for test, count in sorted(cases.items()):
+            terminalreporter.write_line(f"{count:8,}  {test.partition('::')[2]}")
+        terminalreporter.write_line(f"{sum(cases.values()):8,}  cases in all")

@@ -225,7 +225,7 @@ def test_a_folder_in_the_place_of_a_catalog_is_a_problem(tmp_path: Path) -> None
     (tmp_path / GUIDANCE_AR).mkdir(parents=True)
     problems: list[Problem] = []
     catalogs.load(tmp_path, Locale("ar"), problems)
-    assert [problem.message for problem in problems] == ["Must be a PO file: syntax error."]
+    assert [problem.message for problem in problems] == ["Must be a file that can be read: Is a directory."]
 
 
 def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -263,3 +263,14 @@ def test_the_day_of_a_revision_is_a_day_or_nothing(tmp_path: Path, revised: str,
     text = po('msgid "a"\nmsgstr "가"').replace('"Plural', f'"PO-Revision-Date: {revised}\\n"\n"Plural')
     found, problems = loaded_from(tmp_path, text)
     assert (found.changed["guidance"], problems) == (day, [])
+
+
+def test_an_entry_for_which_polib_would_take_too_long_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / GUIDANCE_AR
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid ""\nmsgstr ""\n\n' + "# x\n" * 20_000, encoding="utf-8")
+    problems: list[Problem] = []
+    catalogs.load(tmp_path, Locale("ar"), problems)
+    assert [(found.line, found.message) for found in problems] == [
+        (4, "Must have entries of less than 20,000 lines."),
+    ]

@@ -103,5 +103,13 @@ def test_a_fault_in_a_glossary_has_its_line(tmp_path: Path) -> None:
     assert problems[0].startswith(f"{PATH}:3: Must not have the field 'englsh'.\n    Did you mean 'english'?")
 
 
+@pytest.mark.parametrize("english", ["—", "(", "'*'"])
+def test_a_term_without_a_letter_is_refused(english: str) -> None:
+    problems: list[Problem] = []
+    glossary.parse(f"terms:\n  - id: a\n    english: [{english}]\n", PATH, problems)
+    (found,) = problems
+    assert (found.line, found.message[:37]) == (3, "Must be a term of letters or digits; ")
+
+
 def test_a_project_without_a_glossary_has_no_terms(tmp_path: Path) -> None:
     assert glossary.load(tmp_path, []) == Glossary()

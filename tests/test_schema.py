@@ -15,17 +15,20 @@ from prospectus.guidance import Page
 from prospectus.records import Call, Institution, Project
 from prospectus.schema import (
     Country,
+    DateText,
     EmailAddress,
     IsoDate,
     Language,
     OneOf,
     Pattern,
+    PercentNumber,
     Prose,
     Slug,
     SomeDate,
     Telephone,
     Text,
     TextsByLanguage,
+    TimeZone,
     WebAddress,
     field_hints,
     json_schema,
@@ -401,8 +404,9 @@ def test_an_empty_value_is_named_in_its_own_line_and_not_in_the_next() -> None:
 
 @pytest.mark.parametrize(("text", "tag"), [("plain: !Important news", "!Important"), ("country: !NO", "!NO")])
 def test_a_tag_would_swallow_a_word_and_is_refused(text: str, tag: str) -> None:
-    message = f"Must not have the tag {tag!r}."
-    assert faults(text) == [(2, message, "Put a text that starts with ! in quotation marks.")]
+    problems: list[Problem] = []
+    assert parse_yaml(f"title: A\n{text}", "a.yml", problems) is None
+    assert [(problem.line, problem.message) for problem in problems] == [(2, f"Must not have the tag {tag!r}.")]
 
 
 @pytest.mark.parametrize("sign", ["\\0", "\\x07", "\\e", "\\x7f", "\\ufffe"])
@@ -451,8 +455,8 @@ def test_an_entry_of_a_list_of_fields_has_fields() -> None:
     assert faults("handles:\n  - colour: red\n  - red\n") == [(4, "Must be fields (colour, width, grip).", "")]
 
 
-def test_nesting_of_any_depth_is_one_problem() -> None:
-    assert faults("tags: " + "[" * 500 + "]" * 500) == [(2, "Must be a text, not a list or fields.", "")]
+def test_nesting_of_lists_is_one_problem() -> None:
+    assert faults("tags: " + "[" * 15 + "]" * 15) == [(2, "Must be a text, not a list or fields.", "")]
 
 
 # Fields
@@ -766,3 +770,31 @@ def test_a_wrong_record_is_wrong_by_its_schema(old: str, new: str, complaint: st
     assert complaints(text, Project) == []
     (found,) = complaints(text.replace(old, new, 1), Project)
     assert found.startswith(complaint)
+
+
+# What is out of reach
+
+
+@pytest.mark.parametrize("written", ["0000", "0001-01-01", "1899-12-31", "2200", "9999-12-31"])
+def test_a_date_out_of_reach_is_refused(written: str) -> None:
+    assert DateText(partial=True).problem(written) is not None
+
+
+@pytest.mark.parametrize("written", ["1900", "1900-01-01", "2199-12-31"])
+def test_a_date_within_reach_is_accepted(written: str) -> None:
+    assert DateText(partial=True).problem(written) is None
+
+
+@pytest.mark.parametrize(("zone", "is_known"), [("Asia/Seoul", True), ("Asia/Nowhere", False), ("Asia/../x", False)])
+def test_a_time_zone_must_be_of_the_list(zone: str, is_known: bool) -> None:
+    rule = TimeZone("[A-Z][A-Za-z]+/[A-Za-z_]+", "a time zone of the IANA list", "Asia/Seoul")
+    assert (rule.problem(zone) is None) == is_known
+
+
+@pytest.mark.parametrize("digits", ["9" * 5001, "-" + "9" * 5001, "101", "0", "000"])
+def test_a_percentage_of_any_length_is_no_error(digits: str) -> None:
+    assert PercentNumber().problem(digits) is not None
+
+
+def test_markdown_that_is_nested_too_deep_is_refused_at_its_line() -> None:
+    assert faults(f"prose: |\n  a\n\n  {'> ' * 21}b") == [(5, "Must not be nested deeper than 20 levels.", "")]

@@ -1,5 +1,6 @@
 """Sources: files, front matter and YAML, read strictly and with their line numbers."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ from prospectus.sources import (
     Problem,
     Source,
     did_you_mean,
+    excess,
     files,
     line_with,
+    misspelt,
     parse_yaml,
     read_text,
     split_front_matter,
+    strange,
 )
 
 QUOTE = "Put a text that holds ': ' or starts with a sign like @ or % in quotation marks."
@@ -333,3 +337,162 @@ def test_front_matter_that_does_not_end_is_refused(text: str) -> None:
 )
 def test_words_are_found_as_written_or_else_in_other_letters(words: str, line: int | None) -> None:
     assert line_with(words, "One\ntwo\nTWO\n!!! Tip\n!!! TIP", 7) == line
+
+
+# What is refused before it is read
+
+
+def told(root: Path) -> list[str]:
+    return [f"{problem.path}:{problem.line}: {problem.message}" for problem in strange(root)]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yml")
+    problems: list[Problem] = []
+    assert read_text(tmp_path / "a.yml", "a.yml", problems) is None
+    assert [item.message for item in problems] == ["Must be a file, not a pipe, a socket or a device."]
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("a.yml", 1_000_000), ("a.md", 250_000), ("a.po", 100_000_000), ("a.jpg", 20_000_000)]
+)
+def test_a_huge_file_is_not_read(tmp_path: Path, name: str, limit: int) -> None:
+    os.truncate(os.open(tmp_path / name, os.O_CREAT | os.O_WRONLY), limit + 1)
+    problems: list[Problem] = []
+    assert read_text(tmp_path / name, name, problems) is None
+    assert [item.message for item in problems] == [f"Must have at most {limit:,} bytes; it has {limit + 1:,}."]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("nowhere", "leads nowhere."),
+        ("a.yml", "leads nowhere."),
+        ("../../outside", "leads out of the sources."),
+        ("../public", "leads out of the sources."),
+        ("../calls", "to a folder."),
+    ],
+)
+def test_a_link_leads_to_another_source_or_is_refused(tmp_path: Path, target: str, said: str) -> None:
+    root = tmp_path / "root"
+    for folder in ("projects", "calls", "public", "../outside"):
+        (root / folder).mkdir(parents=True)
+    (root / "projects/a.yml").symlink_to(target)
+    (found,) = told(root)
+    assert found.startswith("projects/a.yml:1: Must not be a link ")
+    assert found.endswith(said)
+    assert [*files(root, "projects", ".yml")] == []
+
+
+def test_a_link_to_another_source_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects/a.yml").write_text("title: A")
+    (tmp_path / "projects/b.yml").symlink_to("a.yml")
+    assert told(tmp_path) == []
+    assert [path for _, path in files(tmp_path, "projects", ".yml")] == ["projects/a.yml", "projects/b.yml"]
+
+
+def test_a_folder_of_sources_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "projects").symlink_to("..")
+    assert told(tmp_path) == ["projects:1: Must not be a link that leads out of the sources."]
+    assert [*files(tmp_path, "projects", ".yml")] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["con.yml", "NUL.md", "com1.x.yml", "a:b.yml", "a\\b.md", "a .yml", "a..md", "a\nb.yml", "\u202ea.yml"]
+)
+def test_a_name_that_not_every_system_keeps_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / name).touch()
+    assert told(tmp_path) == [f"projects/{name}:1: Must have a name that every system can keep; found {name!r}."]
+
+
+def test_a_name_that_is_too_long_for_those_made_of_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "calls").mkdir()
+    (tmp_path / "calls" / f"{'x' * 97}.yml").touch()
+    assert [item.partition(": ")[2] for item in told(tmp_path)] == [
+        "Must have a name of at most 100 characters; found 101."
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Vietnam.yml", "vietnam.yml"), ("cafe\u0301.jpg", "caf\u00e9.jpg")])
+def test_two_names_that_are_one_on_many_disks_are_refused(tmp_path: Path, one: str, other: str) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / one).touch()
+    (tmp_path / "projects" / other).touch()
+    if len([*(tmp_path / "projects").iterdir()]) == 1:
+        pytest.skip("this disk is one of them")
+    (found,) = told(tmp_path)
+    assert f"{other}:1: Must differ from projects/{one} in more than capitals" in found
+
+
+@pytest.mark.parametrize("name", ["a.YML", "a.yaml", "a.Yaml"])
+def test_another_spelling_of_a_suffix_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / name).touch()
+    assert [item.message for item in misspelt(tmp_path, "projects", ".yml")] == [
+        "Must have a file name that ends with '.yml'."
+    ]
+
+
+def test_folders_that_hold_each_other_by_links_are_walked_once(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for name in "abc":
+        (tmp_path / "content" / name).symlink_to(".")
+    assert len(told(tmp_path)) == 3
+
+
+# What takes parsers too long
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: " + "[" * 10_000, "a: " + "[" * 200_000 + "]" * 200_000, "a: " + "{b: " * 10_000, "a:\n  " + "- " * 10_000],
+    ids=["flow", "flow-closed", "fields", "block"],
+)
+def test_yaml_that_is_nested_without_end_is_refused_at_once(text: str) -> None:
+    (found,) = refused(text)
+    assert found.message == "Must not be nested deeper than 20 levels."
+
+
+@pytest.mark.parametrize("tag", ["!x", "!!str", "!!python/object/apply:os.system", "!", "!ENV"])
+def test_tags_are_refused(tag: str) -> None:
+    (found,) = refused(f"a: b\nc: {tag} d")
+    assert (found.line, found.message[:22]) == (2, "Must not have the tag ")
+
+
+def test_a_tag_is_refused_under_whatever_name() -> None:
+    (found,) = refused("%TAG !p! tag:yaml.org,2002:python/\n---\na: !p!name:os.system\n")
+    assert found.message == "Must not have the tag 'tag:yaml.org,2002:python/name:os.system'."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (f"a\n\nb\n{'x' * 10_000}", 12, "Must have paragraphs of at most 10,000 characters; this one has 10,002."),
+        (f"a\n\n{'> ' * 21}b", 12, "Must not be nested deeper than 20 levels."),
+        (f"a\n{'- ' * 21}b", 11, "Must not be nested deeper than 20 levels."),
+        (f"a\n\n\n{' ' * 84}- b", 13, "Must not be nested deeper than 20 levels."),
+        (f"{'[ ' * 21}", 10, "Must not have brackets within brackets deeper than 20 levels."),
+        (f"{'*a ' * 1_001}", 10, "Must have at most 1,000 signs of Markdown in a paragraph; this one has 1,001."),
+    ],
+)
+def test_markdown_that_takes_its_parser_too_long_is_refused(text: str, line: int, said: str) -> None:
+    assert [*excess(text, 10)] == [(line, said)]
+
+
+@pytest.mark.parametrize("text", ["", "[a](b) " * 100, "- [ ] a\n" * 100, "> - 1. a", "word " * 1_900, "---\n***\n"])
+def test_usual_markdown_is_not_refused(text: str) -> None:
+    assert [*excess(text, 1)] == []
+
+
+# How problems are shown
+
+
+def test_a_problem_cannot_steer_the_terminal() -> None:
+    shown = str(Problem("a\x1b[31m\n\udcff.yml", 1, "Must\u202e not.", "Tip\r."))
+    assert shown == "a\\x1b[31m\\n\\udcff.yml:1: Must\\u202e not.\n    Tip\\r."
+
+
+def test_a_problem_is_shown_short() -> None:
+    assert len(str(Problem("a.yml", 1, "Must " + "x" * 100_000))) < 700
