@@ -1,5 +1,6 @@
 """Reading what people edit: files, front matter, strict YAML with line numbers."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,6 +19,8 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
 
 T = TypeVar("T")
 FENCE = "---"
+# what a terminal obeys, and what begins or turns a line of a log: file names may have it
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 NO_CONTROLS = "Must not hold control characters."
 WIDTH = 110  # columns of the YAML that we write
 
@@ -37,8 +40,8 @@ class Problem:
     tip: str = ""
 
     def __str__(self) -> str:
-        tip = f"\n    {self.tip}" if self.tip else ""
-        return f"{self.path}:{self.line}: {self.message}{tip}"
+        tip = f"\n    {shown(self.tip)}" if self.tip else ""
+        return f"{shown(self.path)}:{self.line}: {shown(self.message)}{tip}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Source:
     def problem(self, where: str, message: str, tip: str = "") -> Problem:
         """A problem at a field, named as in the file ("events.2.date"); unknown fields stand at line 1."""
         return Problem(self.path, self.lines.get(where, 1), message, tip)
+
+
+def shown(text: str) -> str:
+    """A text in one line of a terminal, with the names of the characters that would do something there."""
+    return OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -333,3 +333,11 @@ def test_front_matter_that_does_not_end_is_refused(text: str) -> None:
 )
 def test_words_are_found_as_written_or_else_in_other_letters(words: str, line: int | None) -> None:
     assert line_with(words, "One\ntwo\nTWO\n!!! Tip\n!!! TIP", 7) == line
+
+
+def test_a_problem_is_one_line_whatever_a_file_is_called() -> None:
+    problem = Problem("projects/a\n::error::b\x1b[31m\u202e.yml", 3, "Must be\r\u2028so.", "Rename it.")
+    assert str(problem) == "projects/a\\n::error::b\\x1b[31m\\u202e.yml:3: Must be\\r\\u2028so.\n    Rename it."
+    assert str(Problem("projects/कक्ष‍.yml", 1, "Must not have 1\u202f000 “글”.")).endswith(
+        "कक्ष‍.yml:1: Must not have 1\u202f000 “글”."
+    )
