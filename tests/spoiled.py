@@ -7,9 +7,8 @@ harmless words in the same places, it is its twin, which must look the same to e
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -19,6 +18,7 @@ from prospectus import alphabet
 from prospectus.config import ProgramSettings, SiteSettings
 from prospectus.forms import Form
 from prospectus.guidance import Page
+from prospectus.messages import Message
 from prospectus.portable import is_by_language
 from prospectus.records import Call, Institution, Project
 from prospectus.schema import Prose, Text, field_hints, type_of
@@ -45,14 +45,13 @@ def escaped(text: str) -> str:
 
 def written(data: Any, indent: str = "") -> str:
     """Plain data as YAML, a line for each text."""
+    more = f"{indent} "
     if isinstance(data, dict):
-        return (
-            "{\n"
-            + "".join(f"{indent} {escaped(k)}: {written(v, indent + ' ')},\n" for k, v in data.items())
-            + f"{indent}}}"
-        )
+        # the question mark: a name may be longer than YAML's readers look ahead
+        lines = (f"{more}? {escaped(name)} : {written(value, more)},\n" for name, value in data.items())
+        return "{\n" + "".join(lines) + f"{indent}}}"
     if isinstance(data, list):
-        return "[\n" + "".join(f"{indent} {written(v, indent + ' ')},\n" for v in data) + f"{indent}]"
+        return "[\n" + "".join(f"{more}{written(value, more)},\n" for value in data) + f"{indent}]"
     return escaped(str(data))
 
 
@@ -236,9 +235,8 @@ def configured(base: Path, say: Say) -> Files:
     program = read(base / "mkdocs.yml")
     program["site_name"] = say("program.name")
     program["extra"] = filled(ProgramSettings, program["extra"], say)
-    program["plugins"] = program["theme"]["font"] = None
-    plain = re.sub(r': "None"', ": []", written(program)).replace('"font": []', '"font": false')
-    found = {"mkdocs.yml": typed(plain)}
+    program["plugins"], program["theme"]["font"] = [], "false"
+    found = {"mkdocs.yml": typed(written(program))}
     for file in sorted((base / "sites").glob("*.yml")):
         site = read(file)
         site["nav"] = [{say("menu"): things} for entry in site["nav"] for things in entry.values()]
@@ -249,20 +247,25 @@ def configured(base: Path, say: Say) -> Files:
 
 def typed(text: str) -> str:
     """YAML in which what is true or false is that, for MkDocs."""
-    return re.sub(r': "(true|false)"', r": \1", text)
+    return re.sub(r' : "(true|false)"', r" : \1", text)
 
 
 # -- translations ---------------------------------------------------------------------------------
 
 
-def catalog(translations: Iterable[tuple[str, str, str]]) -> str:
-    """A PO file of (context, source, translation)."""
+def catalog(translations: Iterable[tuple[Message, str]]) -> str:
+    """A PO file of messages and their translations."""
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Msgid-Format: 1\\n"\n'
-    entries = (
-        f"{f'msgctxt {quoted(context)}{chr(10)}' if context else ''}msgid {quoted(source)}\nmsgstr {quoted(words)}\n"
-        for context, source, words in translations
-    )
-    return "\n".join([head, *entries])
+    return "\n".join([head, *("\n".join(_entry(message, words)) + "\n" for message, words in translations)])
+
+
+def _entry(message: Message, words: str) -> Iterator[str]:
+    if message.context:
+        yield f"msgctxt {quoted(message.context)}"
+    yield f"msgid {quoted(message.text)}"
+    if message.plural:
+        yield f"msgid_plural {quoted(message.plural)}"
+    yield f"msgstr{'[0]' if message.plural else ''} {quoted(words)}"
 
 
 def quoted(text: str) -> str:
@@ -278,8 +281,3 @@ def write(root: Path, files: Files) -> None:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
-
-
-def first(items: Iterable[Any], count: int) -> list[Any]:
-    """The first of some items."""
-    return [*islice(items, count)]
