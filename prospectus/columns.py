@@ -31,7 +31,8 @@ CALLED = {
 }
 WORDS, PART, LANGUAGE = "; ", " | ", ": "
 DIVIDED = re.compile(r"(?<!\\)\|")
-ESCAPED = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n"})
+LINE = re.compile(r"\r\n?|\n")  # what ends a line of a cell; Python knows more, which texts may hold
+ESCAPED = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
 ESCAPE = re.compile(r"\\(.)")
 # What spreadsheets take for the beginning of a formula, full width too (OWASP, CSV injection).
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
@@ -106,7 +107,7 @@ def _escaped(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return ESCAPE.sub(lambda found: {"n": "\n"}.get(found[1], found[1]), text.strip())
+    return ESCAPE.sub(lambda found: {"n": "\n", "r": "\r"}.get(found[1], found[1]), text.strip())
 
 
 def guarded(cell: str) -> str:
@@ -135,12 +136,12 @@ def fields(row: Mapping[str, str]) -> dict[str, Any]:
 def _value(cell: str, hint: Any) -> Any:
     kind = type_of(hint)
     if portable.is_by_language(hint):
-        return _languages(cell.splitlines())
+        return _languages(LINE.split(cell))
     if get_origin(kind) is not tuple:
         return _as_typed(cell, kind)
     entry = _entry(hint)
     if is_dataclass(entry) and not issubclass(entry, Text):
-        return [_fields(line, entry) for line in cell.splitlines() if line.strip()]
+        return [_fields(line, entry) for line in LINE.split(cell) if line.strip()]
     return [word.strip() for word in cell.split(WORDS.strip()) if word.strip()]
 
 

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -54,8 +55,7 @@ WORD = re.compile(r"[^\W\d_]")
 # and what the inline parser or a pattern of ours may begin with under them: most texts have nothing of it.
 USUAL = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "sane_lists", "tables", "toc"})
 SYNTAX = re.compile("[\\\\`*_\\[\\]<>&{}@\n\x00-\x1f]|\\+\\d")
-# an author's note to translators, alone in its line
-NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")
+NOTE = re.compile(r"[ ]{0,3}<!--\s*i18n:\s*(.*?)\s*-->\s*")  # an author's note to translators, alone in its line
 EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 TELEPHONE = r"\+\d{1,3}(?:-\d{1,4}){2,4}"
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -268,7 +268,17 @@ class _Program(Extension):
         md.inlinePatterns.register(_Address(TELEPHONE, md), "program-telephone", 71)
         # raw HTML is text: sources come from many hands
         md.preprocessors.deregister("html_block")
+        for known in [step for step in md.preprocessors if isinstance(step, FencedBlockPreprocessor)]:
+            md.preprocessors.register(_Fences(md, vars(known)["config"]), "fenced_code_block", 25)
         md.inlinePatterns.deregister("html")
+
+
+class _Fences(FencedBlockPreprocessor):
+    """Blocks of code: HTML that no later step looks at, so their fences set what attribute lists may."""
+
+    def handle_attrs(self, attrs: Any) -> tuple[str, list[str], dict[str, Any]]:
+        id, classes, rest = super().handle_attrs(attrs)
+        return id, classes, {name: value for name, value in rest.items() if name in PASSIVE}
 
 
 class _Address(InlineProcessor):

@@ -174,6 +174,7 @@ def test_every_kind_of_node_occurs(data: dict[str, Any]) -> None:
         ("<p>A <strong>b</strong> c</p>", [{"t": "p", "c": ["A ", {"t": "strong", "c": ["b"]}, " c"]}]),
         ("<p>A <em>b</em></p>", [{"t": "p", "c": ["A ", {"t": "strong", "c": ["b"]}]}]),
         ("<p><code>x &lt; y</code></p>", [{"t": "p", "c": [{"t": "code", "c": ["x < y"]}]}]),
+        ('<p><code>x <span lang="ko">한국</span></code></p>', [{"t": "p", "c": [{"t": "code", "c": ["x 한국"]}]}]),
         (
             '<p><span lang="ko-KR" dir="ltr">가</span></p>',
             [{"t": "p", "c": [{"t": "span", "c": ["가"], "lang": "ko"}]}],

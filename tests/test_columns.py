@@ -106,6 +106,7 @@ def test_parts_beyond_the_fields_are_kept_to_be_told() -> None:
 HOSTILE = [
     "=1+1", "+82-2", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "'=1", "''=x", "＝1＋1", "＠x",
     "a|b", "a | b", "a\\b", "\\|", "\\n", "two\nlines", "a; b", "ko: x", '"quoted"', "comma, comma", "| |", "\\",
+    "two\rlines", "two\r\nlines", "two\u2028lines", "two\u2029lines", "two\x85lines", "\\r", "a\r\n2026-01 | b",
 ]  # fmt: skip
 
 

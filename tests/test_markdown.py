@@ -442,6 +442,24 @@ def test_nothing_in_a_source_runs(text: str) -> None:
     assert_harmless(html(text))
 
 
+@pytest.mark.parametrize(
+    "fence",
+    [
+        '{ .x onmouseover="alert(1)" }', "{: .x onfocus=alert(1) tabindex=0 autofocus=x }", '{ .x style="color:red" }',
+        '{ .x ><script>alert(1)</script><b="1" }', "{ onclick=alert(1) }", "<script>alert(1)</script>",
+    ],
+)  # fmt: skip
+def test_nothing_in_the_fence_of_a_block_of_code_runs(fence: str) -> None:
+    with_code = Renderer((*EXTENSIONS, "fenced_code"), {})
+    assert_harmless(with_code.render(f"``` {fence}\ncode\n```").html)
+
+
+def test_a_block_of_code_keeps_its_language_its_class_and_its_anchor() -> None:
+    with_code = Renderer((*EXTENSIONS, "fenced_code"), {})
+    found = with_code.render('``` { .yaml .wide #example title="Record" }\na: b\n```').html
+    assert found == '<pre id="example" class="wide"><code class="language-yaml" title="Record">a: b\n</code></pre>'
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_a_translation_runs(text: str) -> None:
     assert_harmless(arabic("Text", lambda message: text).html)

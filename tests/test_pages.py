@@ -944,6 +944,13 @@ def test_links_in_guidance_become_addresses(molit: Pages) -> None:
     )
 
 
+def test_words_that_read_like_a_link_stay_words(molit: Pages) -> None:
+    html = '<p>href="thing:page:apply/faq" <a href="thing:home" title="href=&quot;thing:x&quot;">href="thing:y"</a></p>'
+    drawn = pieces(molit.contents.resolved(html))
+    found = filled(drawn, molit.addresses("page:apply/dates"))
+    assert found == html.replace('<a href="thing:home"', '<a href="../../"')
+
+
 def test_the_home_page_shows_the_newest_official_total(molit: Pages) -> None:
     found = molit.said_here("home")
     assert found["official"].slug == "2026"

@@ -496,3 +496,11 @@ def test_a_problem_cannot_steer_the_terminal() -> None:
 
 def test_a_problem_is_shown_short() -> None:
     assert len(str(Problem("a.yml", 1, "Must " + "x" * 100_000))) < 700
+
+
+def test_a_problem_is_one_line_whatever_a_file_is_called() -> None:
+    problem = Problem("projects/a\n::error::b\x1b[31m\u202e.yml", 3, "Must be\r\u2028so.", "Rename it.")
+    assert str(problem) == "projects/a\\n::error::b\\x1b[31m\\u202e.yml:3: Must be\\r\\u2028so.\n    Rename it."
+    assert str(Problem("projects/कक्ष‍.yml", 1, "Must not have 1\u202f000 “글”.")).endswith(
+        "कक्ष‍.yml:1: Must not have 1\u202f000 “글”."
+    )

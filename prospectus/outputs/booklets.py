@@ -88,6 +88,8 @@ class _Chapter:
             yield {"t": "box", "c": self.nodes(element)}
         elif "kcn-h3" in element.classes:
             yield {"t": "label", "c": self.nodes(element)}
+        elif tag == "code":  # all letters alike, whatever language they are in
+            yield {"t": "code", "c": [element.text_content()]}
         elif kind := {**BLOCKS, **INLINES}.get(tag):
             yield {"t": kind, "c": self.nodes(element), **self.details(element)}
         else:

@@ -32,7 +32,7 @@ from prospectus.routes import PER_PAGE, Routes, address, first, number, spread
 from prospectus.shape import ANSWER
 from prospectus.theme import MaterialStrings, plain
 
-THING = re.compile(r'href="thing:([^"]*)"')
+THING = re.compile(r'(<a\s[^<>]*?)href="thing:([^"]*)"')  # words may say the same
 PART = "\x1d"  # ASCII GROUP SEPARATOR, between the parts that main.html draws
 # an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
 DATA = ("comma", "locale", "day", "site_title", "secretariat", "feed", "og_locale")  # of what all pages share
@@ -211,7 +211,7 @@ class Contents:
     @staticmethod
     def resolved(html: str) -> Markup:
         """HTML from Markdown with slots for its links to things."""
-        return Markup(THING.sub(lambda link: f'href="{slot(f"thing:{link[1]}")}"', html))
+        return Markup(THING.sub(lambda link: f'{link[1]}href="{slot(f"thing:{link[2]}")}"', html))
 
     @cached_property
     def latest(self) -> Call:
