@@ -137,7 +137,7 @@ def wrong_language(journey: Journey) -> Iterator[str]:
     """A language's home page is in another language."""
     sentences = {tag: {*SENTENCE.findall(words)} for tag, words in journey.homes.items()}
     for tag, own in sentences.items():
-        script = SCRIPTS.get(cldr.likely(tag)[1], "")
+        script = SCRIPTS.get(cldr.likely(tag)[0], "")
         letters = [letter for letter in journey.homes[tag] if letter.isalpha()]
         right = sum(unicodedata.name(letter, "").startswith(script) for letter in letters)
         if letters and right < SAME * len(letters):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from prospectus.parcels import MANIFEST, Manifest
 from prospectus.routes import INDEX
@@ -43,7 +43,7 @@ class Links:
         here = path.removesuffix(INDEX)
         url = _joined(here, unquote(there.path)) if there.path else path
         if url is None or url.startswith("/"):
-            return self._of_host(url or _absolute(self.manifest.base_url, here, unquote(there.path)), there.fragment)
+            return self._of_host(urlsplit(urljoin(self.manifest.base_url + here, there.path)).path, there.fragment)
         return self._holds(self.manifest, url, there.fragment)
 
     def _of_host(self, url: str, fragment: str) -> bool:
@@ -78,8 +78,3 @@ def _joined(here: str, url: str) -> str | None:
             parts.append(part)
     last = url.rsplit("/", maxsplit=1)[-1]
     return "/".join([*parts, last if last != "." else ""])
-
-
-def _absolute(base_url: str, here: str, url: str) -> str:
-    """A URL as it is written on a page, from the root of the host."""
-    return "/" + (_joined(urlsplit(base_url).path.lstrip("/") + here, url) or "")
