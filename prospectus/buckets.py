@@ -52,7 +52,7 @@ class Bucket:
         )
         self._lock = threading.Lock()
         with self._telling():
-            self._s3: Any = boto3.client("s3", config=settings)
+            self._s3: Any = boto3.Session().client("s3", config=settings)
             self._s3.head_bucket(Bucket=self.bucket)
 
     @contextlib.contextmanager

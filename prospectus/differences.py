@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from prospectus import headers
-from prospectus.parcels import Parcel
+from prospectus.parcels import MANIFEST, Parcel
 from prospectus.targets import Presence
 
 COME, CHANGE, GO = "+", "~", "-"
@@ -43,7 +43,7 @@ def changes(presence: Presence, parcels: list[Parcel]) -> list[Change]:
 
 def lines(path: str, data: bytes) -> list[str]:
     """A file as people read it, a line for each block of text; nothing for files that are no text."""
-    if not headers.is_compressed(path):
+    if not headers.is_compressed(path) or path == MANIFEST:
         return []
     text = data.decode("utf-8", errors="replace")
     if not path.endswith(".html"):

@@ -121,12 +121,12 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _user(pattern: str) -> str:
+def account(pattern: str) -> str:
     """The line that names an account for the server's processes, where this one is root."""
     if os.geteuid() != 0:
         return ""
-    account = pwd.getpwnam("nobody")
-    return pattern.format(user=account.pw_name, group=grp.getgrgid(account.pw_gid).gr_name)
+    nobody = pwd.getpwnam("nobody")
+    return pattern.format(user=nobody.pw_name, group=grp.getgrgid(nobody.pw_gid).gr_name)
 
 
 @contextlib.contextmanager
@@ -159,7 +159,7 @@ def nginx(root: Path) -> Iterator[Server]:
     checkers.required("" if module.exists() else "no ngx_brotli on this machine; see tests/install-tools")
     with place() as folder:
         given = {
-            "folder": folder, "root": root, "port": port, "user": _user("user {user} {group};"),
+            "folder": folder, "root": root, "port": port, "user": account("user {user} {group};"),
             "modules": f"load_module {module};", "brotli": "brotli_static on;",
         }  # fmt: skip
         (folder / "nginx.conf").write_text(NGINX.format(**given))
@@ -173,7 +173,7 @@ def apache(root: Path) -> Iterator[Server]:
     binary, port = program("apache2"), free_port()
     loaded = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in APACHE_MODULES)
     with place() as folder:
-        user = _user("User {user}\nGroup {group}")
+        user = account("User {user}\nGroup {group}")
         (folder / "apache.conf").write_text(
             APACHE.format(folder=folder, root=root, port=port, modules=loaded, user=user)
         )
