@@ -252,15 +252,15 @@ def load(root: Path, problems: list[Problem], memory: Memory = NOTHING_KNOWN) ->
     if any(problem.path == BASE for problem in problems):
         return None
     base_text = _bytes(root / BASE, BASE)
-    fields = _fields(root, BASE, problems)
+    fields, is_safe = _fields(root, BASE, problems)
     program = _extra(fields, BASE, ProgramSettings, problems) if fields else None
     problems += _list_problems(*program) if program else ()
-    base, told = memory.of(BASE, (base_text,), partial(_told, _mkdocs, root, BASE)) if fields else (None, [])
+    base, told = memory.of(BASE, (base_text,), partial(_told, _mkdocs, root, BASE)) if is_safe else (None, [])
     problems += told
     sites = []
     for path in _site_files(root, program, problems):
         parts = _bytes(root / path, path), base_text
-        site, told = memory.of(path, parts, partial(_told, partial(_site, fields is not None), root, path))
+        site, told = memory.of(path, parts, partial(_told, partial(_site, is_safe), root, path))
         sites.append(site)
         problems += told
     if program is None or base is None or problems:
@@ -314,8 +314,8 @@ def _site_files(root: Path, program: tuple[ProgramSettings, Source] | None, prob
     return [found[name] for name in settings.sites if name in found]
 
 
-def _fields(root: Path, path: str, problems: list[Problem]) -> yaml.MappingNode | None:
-    """The fields of a configuration file; None with the problems noted where MkDocs must not see them.
+def _fields(root: Path, path: str, problems: list[Problem]) -> tuple[yaml.MappingNode | None, bool]:
+    """(The fields of a configuration file, None where they cannot be read; whether MkDocs may see them.)
 
     Its loader makes any object that a tag names, and runs hooks and plugins when it reads where they are.
     """
@@ -323,7 +323,7 @@ def _fields(root: Path, path: str, problems: list[Problem]) -> yaml.MappingNode 
     text = read_text(root / path, path, problems)
     node = parse_yaml(text, path, problems) if text is not None else None
     if text is None or node is None:
-        return None
+        return None, False
     if "!" in text:  # MkDocs reads YAML with another parser: it must see no tag either
         problems += (Problem(path, line + 1, *fault) for line, *fault in event_faults(text, yaml.SafeLoader))
     names: list[str] = []
@@ -338,7 +338,7 @@ def _fields(root: Path, path: str, problems: list[Problem]) -> yaml.MappingNode 
         odd = _odd_lines(value) if name != "extra" else ()  # which `schema` reads
         problems += (Problem(path, line, NO_CONTROLS) for line in odd)
         problems += (Problem(path, line, *fault) for line, *fault in _setting_faults(name, value, path))
-    return node if len(problems) == before else None
+    return node, len(problems) == before
 
 
 def _setting_faults(name: str, value: yaml.Node, path: str) -> Iterator[tuple[int, str, str]]:
@@ -384,7 +384,8 @@ def _extra(node: yaml.MappingNode, path: str, kind: type[T], problems: list[Prob
     for key, value in node.value:
         if key.value == "extra":
             return read(value, kind, path, problems)
-    problems.append(Problem(path, 1, "Must have the field 'extra'."))
+    if not any(problem.path == path for problem in problems):  # where others are misspelt, it may be among them
+        problems.append(Problem(path, 1, "Must have the field 'extra'."))
     return None
 
 
@@ -455,9 +456,9 @@ def _told(read: Callable[[Path, str, list[Problem]], T], root: Path, path: str) 
 
 def _site(is_based: bool, root: Path, path: str, problems: list[Problem]) -> Site | None:
     """A site. is_based: whether MkDocs may see what it inherits."""
-    fields = _fields(root, path, problems)
+    fields, is_safe = _fields(root, path, problems)
     extra = _extra(fields, path, SiteSettings, problems) if fields else None
-    config = _mkdocs(root, path, problems) if extra and is_based else None
+    config = _mkdocs(root, path, problems) if extra and is_based and is_safe else None
     if extra is None or config is None:
         return None
     settings, source = extra

@@ -27,7 +27,7 @@ from prospectus.report import Recorder
 from prospectus.sources import Problem
 from prospectus.store import Store
 from prospectus.theme import environment
-from tests.conftest import LOCALES, change
+from tests.conftest import LOCALES, ROOT, change
 from tests.papers import Paper, listed
 
 SITES = ("molit", "smartcity", "kind")
@@ -535,9 +535,8 @@ def in_a_word_template(project: Path) -> None:
 
 def in_the_list_of_fonts(project: Path) -> None:
     folder = project / fonts.FOLDER
-    source = folder.resolve()
-    folder.unlink()
-    shutil.copytree(source, folder)
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / fonts.FOLDER, folder)
     sums = project / fonts.SUMS
     sums.write_text("".join(sorted(sums.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
 

@@ -15,7 +15,7 @@ from prospectus.messages import messages
 from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.sources import Problem
-from tests.conftest import change, lines
+from tests.conftest import ROOT, change, lines
 
 LISTED = "Must list exactly the fonts that documents use, all of them there; see {}."
 KEPT = "Must be the file whose checksum is kept in SHA256SUMS."
@@ -25,9 +25,8 @@ KEPT = "Must be the file whose checksum is kept in SHA256SUMS."
 def copied(project: Path) -> Path:
     """The small project's folder of fonts, with files of its own."""
     folder = project / fonts.FOLDER
-    source = folder.resolve()
-    folder.unlink()
-    shutil.copytree(source, folder)
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / fonts.FOLDER, folder)
     return folder
 
 

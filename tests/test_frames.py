@@ -18,7 +18,7 @@ from prospectus.templating import SlotError
 HANOI, OSLO = "project:hanoi-traffic-2026", "project:oslo-parking-2026"
 SITES = ("molit", "smartcity", "kind")
 # what stands in a frame for the page itself
-OWN = {"title", "description", "style", "scripts", "linked", "class", "content", "canonical", "card"}
+OWN = {"title", "description", "policy", "style", "scripts", "linked", "class", "content", "canonical", "card"}
 
 
 @pytest.fixture

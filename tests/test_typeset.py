@@ -214,8 +214,8 @@ def test_a_document_without_a_title_is_refused_as_no_accessible_file(project: Pa
 
 def test_fonts_of_the_machine_are_not_used(project: Path, templates: Path) -> None:
     folder = project / "templates" / "fonts"
-    source = folder.resolve()
-    folder.unlink()
+    source = ROOT / "templates" / "fonts"
+    shutil.rmtree(folder)
     folder.mkdir()
     for weight in ("Regular", "Bold"):
         shutil.copyfile(source / f"NotoSans-{weight}.ttf", folder / f"NotoSans-{weight}.ttf")
