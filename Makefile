@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help site publishing serve test check lint fuzz bench audit schemas pins tools clean
+.PHONY: help site publishing serve test check lint fuzz faults bench audit schemas pins tools clean
 
 help:
 	@echo "make site    build the websites into public/"
@@ -13,6 +13,7 @@ help:
 	@echo "make serve   show the sources as they are at http://localhost:8000/, refreshed while you edit"
 	@echo "make test    run every test (installs Chromium and gettext where it may)"
 	@echo "make fuzz    50,000 mangled sources and hostile translations, counted by kind (some minutes)"
+	@echo "make faults  200 kills while building and publishing, full disks and more (some minutes)"
 	@echo "make bench   how long things take, beside Hugo and MkDocs, for programs of up to 10,000 projects (an hour)"
 	@echo "make audit   builds the sites; measures weight, speed, accessibility and HTML of every page (some minutes)"
 	@echo "make check   everything before a commit: ruff, mypy, tests, sources"
@@ -40,6 +41,10 @@ lint: $(VENV)/test.done
 
 fuzz: $(VENV)/test.done
 	FUZZ=50000 $(RUN) -m pytest -n auto tests/test_fuzz.py
+
+# Fewer kills: make faults FAULTS="--kills 20"
+faults: $(VENV)/test.done tools
+	$(RUN) -m tests.faults $(FAULTS)
 
 # Parts of it: make bench BENCH="--sizes 60 --runs 3", or BENCH=--help
 bench: $(VENV)/test.done

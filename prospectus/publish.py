@@ -17,11 +17,12 @@ from prospectus import (
     targets,
     unchanged,
     verification,
-)  # fmt: skip
+)
 from prospectus.gates import GATES, Journey
 from prospectus.parcels import Parcel, Release, ReleaseError
 from prospectus.places import Place, PlaceError
 from prospectus.report import Console
+from prospectus.routes import address
 from prospectus.sources import Problem
 from prospectus.store import Store
 from prospectus.targets import Presence
@@ -165,6 +166,8 @@ class Publishing:
             print(f"{change.kind} {size:>10}  {change.path}{was}")
         read = {parcel.path: parcel.read for parcel in files}
         changed = [change.path for change in changes if change.kind == differences.CHANGE]
+        # what most can read first
+        changed.sort(key=lambda path: not path.startswith(address(config.SOURCE_LOCALE, "home")))
         shown = 0
         for path in changed:
             if shown >= (ALL if self.options.verbose else READ):

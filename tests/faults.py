@@ -9,6 +9,7 @@ After each fault the site in place must be whole, the sources as they were, and 
 import argparse
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -122,13 +123,16 @@ def kills_of_builds(program: Program, count: int) -> Iterator[str]:
     program.turn()
     Program.expect(ran(program.root, *BUILD), 0)
     longest = time.perf_counter() - started
-    for _ in range(count):
+    while count:
         program.turn()
         before = digest_of(program.root)
-        yield "killed while building" if killed(program.root, random.uniform(0.2, longest), *BUILD) else "was faster"
+        was_at_work = killed(program.root, random.uniform(0.2, longest), *BUILD)
         program.known(out / SITE)
         if digest_of(program.root) != before:
             raise FaultError("a source has changed")
+        if was_at_work:
+            count -= 1
+            yield "killed while building"
     Program.expect(ran(program.root, *BUILD), 0)
     program.known(out / SITE)
 
@@ -140,15 +144,14 @@ def kills_of_publications(program: Program, named: str, count: int) -> Iterator[
     for out in outs:
         Program.expect(ran(program.root, "publish", SITE, named, "--out", out, *OPEN), 0)
     longest = (time.perf_counter() - started) / 2
-    for number in range(count):
-        arguments = ("publish", SITE, named, "--out", outs[number % 2], *OPEN)
-        done = (
-            "killed while publishing"
-            if killed(program.root, random.uniform(0.3, longest), *arguments)
-            else "was faster"
-        )
+    turns = itertools.cycle(outs)
+    while count:
+        arguments = ("publish", SITE, named, "--out", next(turns), *OPEN)
+        was_at_work = killed(program.root, random.uniform(0.3, longest), *arguments)
         published(targets.opened(named), program)
-        yield done
+        if was_at_work:
+            count -= 1
+            yield f"killed while publishing to {named.partition(':')[0]}"
     for out in outs:
         Program.expect(ran(program.root, "publish", SITE, named, "--out", out, *OPEN), 0)
         published(targets.opened(named), program, out)

@@ -1,5 +1,6 @@
 """The command `publish`: what it prints and refuses, and whole ways from a build to what is live."""
 
+import contextlib
 import datetime
 import json
 import re
@@ -13,6 +14,7 @@ from prospectus import cli
 from prospectus.parcels import MANIFEST
 from tests import publications, rig, servers
 from tests.conftest import change
+from tests.publications import SITES
 from tests.test_gates import commit
 
 
@@ -44,9 +46,13 @@ def run(*arguments: str) -> int:
     return cli.main(["publish", *arguments])
 
 
+NAMES = ("Lead of", "Another lead of")  # how each site's home page begins
+
+
 def rebuilt(root: Path, old: str, new: str) -> None:
     """Another build, of sources that are committed."""
-    change(root, "sites/molit.yml", old, new)
+    for site in SITES:
+        change(root, f"sites/{site}.yml", f"lead: {old}", f"lead: {new}")
     subprocess.run(
         ["git", "-C", str(root), "-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qam", "More"],
         check=True,
@@ -170,21 +176,21 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert run("molit", target) == 0
     told.readouterr()
     before = sorted(path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*"))
-    rebuilt(here, "Lead of molit", "A lead that is new")
+    rebuilt(here, *NAMES)
     told.readouterr()
     assert run("molit", target, "--dry-run") == 0
     said = told.readouterr().out
     assert re.search(r"^~ +\S+ k?B  en/index\.html \(was \S+ k?B\)$", said, re.M)
     assert "\nen/index.html\n@@" in said
-    assert "\n-Lead of molit\n+A lead that is new\n" in said
+    assert f"\n-{NAMES[0]} molit\n+{NAMES[1]} molit\n" in said
     assert re.search(r"\n\d+ files would come, \d+ change, \d+ go\. Nothing was changed\.\n$", said)
     assert sorted(path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*")) == before
-    rebuilt(here, "A lead that is new", "Lead of molit")
+    rebuilt(here, *reversed(NAMES))
 
 
-def live(url: str, told: pytest.CaptureFixture[str], *more: str) -> str:
+def live(site: str, url: str, told: pytest.CaptureFixture[str], *more: str) -> str:
     """Verifies what is live; what was printed."""
-    code = run("molit", "--verify", url, *more)
+    code = run(site, "--verify", url, *more)
     printed = told.readouterr()
     assert (code, printed.err) == (0, ""), printed.err
     return printed.out
@@ -195,30 +201,35 @@ def live(url: str, told: pytest.CaptureFixture[str], *more: str) -> str:
 def test_from_a_build_to_a_server_and_back(
     here: Path, told: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kind: str, way: str
 ) -> None:
-    """Published, verified, rolled back and verified again, on a real server."""
-    with servers.place() as folder, servers.sshd() as login:
+    """All sites are published, verified, rolled back and verified again, on a real server."""
+    with servers.place() as folder, servers.sshd() as login, contextlib.ExitStack() as running:
         monkeypatch.setenv("HOME", str(login.home))
-        site = folder / "site"
-        target = login.target(site) if way == "sftp" else f"file:{site}"
-        assert run("molit", target) == 0
-        first = told.readouterr().out
-        with getattr(servers, kind)(site / "current") as server:
-            assert ", 0 problems." in live(server.address, told)
-            rebuilt(here, "Lead of molit", "A lead that is new")
+        (folder / "hosting").mkdir()
+        places = {site: folder / "hosting" / site for site in SITES}
+        named = {site: login.target(place) if way == "sftp" else f"file:{place}" for site, place in places.items()}
+        at = {}
+        for site in SITES:
+            assert run(site, named[site]) == 0
+            assert re.search(r"[1-9]\d+ files \(.*\) travelled, 0 were there", told.readouterr().out)
+            at[site] = running.enter_context(getattr(servers, kind)(places[site] / "current"))
+            assert ", 0 problems." in live(site, at[site].address, told)
+        rebuilt(here, *NAMES)
+        for site in SITES:
             told.readouterr()
-            assert run("molit", target) == 0
-            second = told.readouterr().out
-            assert ", 0 problems." in live(server.address, told)
-            assert run("molit", target, "--rollback") == 0
-            assert re.search(r"molit is the release \w{16} again; \w{16} is kept\.", told.readouterr().out)
-            assert b"Lead of molit" in server.get("/en/").body
-            assert run("molit", "--verify", server.address) == 1  # not what was built here
+            assert run(site, named[site]) == 0
+            assert re.search(r"[1-9]\d* files \(.*\) travelled, [1-9]\d* were there", told.readouterr().out)
+            live(site, at[site].address, told)
+            assert NAMES[1].encode() in at[site].get("/en/").body
+        for site in SITES:
+            assert run(site, named[site], "--rollback") == 0
+            assert re.search(rf"{site} is the release \w{{16}} again; \w{{16}} is kept\.", told.readouterr().out)
+            assert NAMES[0].encode() in at[site].get("/en/").body
+            assert run(site, "--verify", at[site].address) == 1  # not what was built here
             assert "Must be the release" in told.readouterr().err
-            rebuilt(here, "A lead that is new", "Lead of molit")
+        rebuilt(here, *reversed(NAMES))
+        for site in SITES:
             told.readouterr()
-            live(server.address, told)
-    assert re.search(r"[1-9]\d+ files \(.*\) travelled, 0 were there", first)
-    assert re.search(r"[1-9]\d* files \(.*\) travelled, [1-9]\d* were there", second)
+            live(site, at[site].address, told)
 
 
 CDN = """
@@ -264,8 +275,9 @@ def headers_of(site: Path) -> str:
     return "\n".join('add_header {} "{}" always;'.format(*line.strip().split(": ", 1)) for line in lines)
 
 
+@pytest.mark.parametrize("site", SITES)
 def test_from_a_build_to_storage_behind_a_cdn_and_back(
-    here: Path, told: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: Path, told: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, site: str
 ) -> None:
     """S3 keeps types and caching; what stands before it compresses and adds the headers of `_headers`."""
     binary, port = servers.program("nginx"), servers.free_port()
@@ -273,28 +285,26 @@ def test_from_a_build_to_storage_behind_a_cdn_and_back(
         for name, value in servers.credentials(storage).items():
             monkeypatch.setenv(name, value)
         publicly_readable()
-        assert run("molit", "s3://kcity/site") == 0
-        headers = headers_of(here / "public/molit")
-        given = {"port": port, "storage": storage, "headers": headers}
+        assert run(site, "s3://kcity/site") == 0
+        given = {"port": port, "storage": storage, "headers": headers_of(here / "public" / site)}
         languages = "\n".join(LANGUAGE.format(tag=tag, **given) for tag in ("en", "ko", "ar"))
+        root = LANGUAGE.format(tag="en", **given).replace("/en/ {", "/ {")
+        user = servers.account("user {user} {group};")
         (folder / "nginx.conf").write_text(
-            CDN.format(
-                folder=folder, root=LANGUAGE.format(tag="en", **given).replace("/en/ {", "/ {"), languages=languages,
-                user=servers.account("user {user} {group};"), **given,
-            )
-        )  # fmt: skip
+            CDN.format(folder=folder, root=root, languages=languages, user=user, **given)
+        )
         with servers.running([binary, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, folder / "log"):
             url = f"http://127.0.0.1:{port}/"
             told.readouterr()
-            assert ", 0 problems." in live(url, told)
-            rebuilt(here, "Lead of molit", "A lead that is new")
-            assert run("molit", "s3://kcity/site") == 0
+            assert ", 0 problems." in live(site, url, told)
+            rebuilt(here, *NAMES)
+            assert run(site, "s3://kcity/site") == 0
             told.readouterr()
-            live(url, told)
-            assert run("molit", "s3://kcity/site", "--rollback") == 0
-            rebuilt(here, "A lead that is new", "Lead of molit")
+            live(site, url, told)
+            assert run(site, "s3://kcity/site", "--rollback") == 0
+            rebuilt(here, *reversed(NAMES))
             told.readouterr()
-            live(url, told)
+            live(site, url, told)
 
 
 def publicly_readable() -> None:
