@@ -129,7 +129,7 @@ class Picture:
     """A picture under content/pictures/, with what it shows for those who cannot see it."""
 
     file: Annotated[
-        str, Pattern(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:jpg|png|svg|webp)", "a picture's file name", "uman-kick-off.jpg")
+        str, Pattern(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:jpg|png|webp)", "a picture's file name", "uman-kick-off.jpg")
     ]
     alt: Text
     credit: Text

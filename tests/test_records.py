@@ -415,7 +415,7 @@ def test_a_wrong_field_is_refused_in_its_line(more: str, message: str) -> None:
     assert refused(PROJECT + more) == [f"10: {message}"]
 
 
-@pytest.mark.parametrize("file", ["a.gif", "A.jpg", "../a.jpg", "/a.jpg", ".jpg", "a.jpg.exe", "a b.jpg", "a"])
+@pytest.mark.parametrize("file", ["a.gif", "a.svg", "A.jpg", "../a.jpg", "/a.jpg", ".jpg", "a.jpg.exe", "a b.jpg", "a"])
 def test_a_picture_has_a_plain_file_name(file: str) -> None:
     more = f"pictures: [{{file: '{file}', alt: A, credit: B, width: 1, height: 1}}]"
     assert refused(PROJECT + more) == [f"10: Must be a picture's file name; found {file!r}."]
