@@ -428,10 +428,13 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from prospectus import publish
-
     try:
+        from prospectus import publish
+
         return publish.run(options, datetime.date.today())
+    except ModuleNotFoundError as error:
+        print(f"Must have the package {error.name!r}: run 'make publishing' first.", file=sys.stderr)
+        return PROBLEMS
     except KeyboardInterrupt:
         print("Stopped. Readers see a whole release; publish again, and it goes on from here.", file=sys.stderr)
         return 130

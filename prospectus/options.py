@@ -53,9 +53,12 @@ def publish_arguments(run: Callable[[argparse.Namespace], int], parser: argparse
 
 def _with_gates(parser: argparse.ArgumentParser, help: Callable[[], str]) -> str:
     """The help of `publish` with the targets and gates there are."""
-    from prospectus.gates import GATES
-    from prospectus.places import KINDS
-
+    try:
+        from prospectus.gates import GATES
+        from prospectus.places import KINDS
+    except ModuleNotFoundError as error:
+        parser.epilog = f"Must have the package {error.name!r} to say more: run 'make publishing' first."
+        return help()
     ways = "\n".join(f"  {way}" for way in KINDS.values())
     listed = "\n".join(f"  {name:20}{' '.join((gate.__doc__ or '').split())}" for name, gate in GATES.items())
     parser.epilog = f"targets:\n{ways}\n\ngates (a closed one stops publishing; --allow NAME opens it):\n{listed}"

@@ -24,18 +24,15 @@ BEAT, STALE = 10, 60  # seconds between two signs of life, and without one until
 def opened(text: str) -> Place:
     """The place that a target names. Raises PlaceError for one that cannot be reached."""
     named = target(text)
-    try:
-        match named.kind:
-            case "sftp":
-                from prospectus.sftp import Sftp
+    match named.kind:
+        case "sftp":
+            from prospectus.sftp import Sftp
 
-                return Sftp(named)
-            case "s3":
-                from prospectus.buckets import Bucket
+            return Sftp(named)
+        case "s3":
+            from prospectus.buckets import Bucket
 
-                return Bucket(named)
-    except ImportError as error:
-        raise PlaceError(f"Must have the package {error.name!r}: run 'make publishing' first.") from None
+            return Bucket(named)
     return Folder(Path(named.path))
 
 

@@ -3,8 +3,10 @@
 import contextlib
 import datetime
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import boto3
@@ -13,7 +15,7 @@ import pytest
 from prospectus import cli
 from prospectus.parcels import MANIFEST
 from tests import publications, rig, servers
-from tests.conftest import change
+from tests.conftest import ROOT, change
 from tests.publications import SITES
 from tests.test_gates import commit
 
@@ -376,3 +378,16 @@ def test_the_day_of_publishing_is_that_of_the_machine(
 def test_a_manifest_lies_beside_what_was_published(here: Path, tmp_path: Path) -> None:
     assert run("molit", f"file:{tmp_path / 'a'}") == 0
     assert (tmp_path / "a/current" / MANIFEST).read_bytes() == (here / "public/molit" / MANIFEST).read_bytes()
+
+
+@pytest.mark.parametrize("arguments", [["molit", "file:x"], ["--help"]])
+def test_without_its_packages_it_says_how_to_get_them(here: Path, arguments: list[str]) -> None:
+    """As after `make site` alone: a build needs none of them."""
+    code = "import sys; sys.modules['brotli'] = None; from prospectus import cli; sys.exit(cli.main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "publish", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == (0 if "--help" in arguments else 1)
+    assert "Must have the package 'brotli'" in done.stdout + done.stderr
+    assert "run 'make publishing' first." in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
