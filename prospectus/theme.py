@@ -8,7 +8,7 @@ import gettext
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import jinja2
@@ -109,6 +109,9 @@ class Voice:
         self.tag = edition.locale.tag
         self.cldr = cldr.formats(self.tag)
         self.said: dict[tuple[str, str], Text] = {}
+        # the same dates and amounts stand in many pages; markup is not the same as a string that looks like it
+        self.time, self.compact = cache(self._time), cache(self._compact)
+        self._put = lru_cache(maxsize=None, typed=True)(self._put_into)
         self.used: set[tuple[str, str]] = set()  # what was looked up, by (context, text)
 
     # -- labels ----------------------------------------------------------------------------------
@@ -148,9 +151,11 @@ class Voice:
         return self._filled(Text(one if n == 1 else many, "en", foreign=not self.edition.is_source), values)
 
     def _filled(self, text: Text, values: dict[str, Any]) -> Text | Markup:
-        if not values:
-            return text
-        return Markup(escape(text) % {name: self._value(value, text.foreign) for name, value in values.items()})
+        return self._put(text, (*values,), *values.values()) if values else text
+
+    def _put_into(self, text: Text, names: tuple[str, ...], *values: Any) -> Markup:
+        shown = (self._value(value, text.foreign) for value in values)
+        return Markup(escape(text) % dict(zip(names, shown, strict=True)))
 
     def _value(self, value: Any, within_foreign: bool) -> Markup:
         shown = escape(value)
@@ -182,7 +187,7 @@ class Voice:
         """An ISO date, month or year in words."""
         return self._named(_date(self.tag, text, width))
 
-    def time(self, text: str, width: str = "long") -> Markup:
+    def _time(self, text: str, width: str = "long") -> Markup:
         """An ISO date as an HTML time element."""
         return Markup('<time datetime="{}">{}</time>').format(text, self.date(text, width))
 
@@ -222,7 +227,7 @@ class Voice:
         count = max(0.1, round(size / 1_000_000, 1))
         return self._named(str(units.format_unit(count, "digital-megabyte", "short", locale=self.cldr)))
 
-    def compact(self, value: int) -> str:
+    def _compact(self, value: int) -> str:
         """700000000 as "700 million", or as the language counts; below a million in full."""
         if value < 1_000_000:
             return self.number(value)

@@ -60,14 +60,17 @@ class Home(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a page says: its main part, and what its head says of it. about: the names that its template was given."""
+    """What a page says: its main part, and what its head says of it.
+
+    about: the names that its template was given; linked: the beginning of what machines are told.
+    """
 
     css: Pieces
     scripts: Pieces
     description: Pieces
     main: Pieces
     about: Mapping[str, Any]
-    node: linked.Node
+    linked: str
     used: Used
 
     @property
@@ -144,8 +147,8 @@ class Contents:
         drawn = [pieces(part) for part in (css.strip(), scripts.strip(), description.strip(), main)]
         slots = sorted({name for part in drawn for name in part[1::2]})
         used = Used(tuple(labels), tuple(titles), tuple(slots))
-        node = linked.about(self.names, thing, about)
-        content = Content(drawn[0], drawn[1], drawn[2], drawn[3], about, node, used)
+        told = linked.opened(linked.about(self.names, thing, about))
+        content = Content(drawn[0], drawn[1], drawn[2], drawn[3], about, told, used)
         self._content = (thing, content) if not own else None
         return content
 

@@ -4,11 +4,13 @@ It is drawn once. A page fills in what differs: its addresses, which are the sam
 and its own parts.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from prospectus.config import Locale, Site
 from prospectus.memory import of_last
+from prospectus.outputs import linked
 from prospectus.outputs.contents import Contents
 from prospectus.outputs.slots import Pieces, partly, pieces, slot
 from prospectus.routes import SECTION_OF, Routes, address, first, folder
@@ -16,6 +18,7 @@ from prospectus.templating import SlotError
 
 NOWHERE = "404"  # the page that is shown at any address
 AT = "-"  # stands for any page of a folder
+Way = tuple[tuple[str, Any], ...]  # things with their titles
 
 
 class Link(NamedTuple):
@@ -24,6 +27,19 @@ class Link(NamedTuple):
     title: Any
     url: str
     current: str = ""
+
+
+class Standing(NamedTuple):
+    """How pages stand in their site.
+
+    current: what each item of the main menu is to them; way: the things above them; owner: who answers for them;
+    linked: the last two as JSON-LD.
+    """
+
+    current: tuple[str, ...]
+    way: Way
+    owner: Site
+    linked: str
 
 
 class Alternate(NamedTuple):
@@ -37,12 +53,15 @@ class Alternate(NamedTuple):
 class Addresses(dict[str, str]):
     """What stands in the slots for addresses, in every page of a folder of a site in one locale; worked out once.
 
-    here: a thing, or the URL of any page in the folder.
+    here: a thing, or the URL of any page in the folder; locales: all that readers are offered.
     """
 
-    def __init__(self, routes: Routes, site: Site, locale: str, here: str, assets: dict[str, str]) -> None:
+    def __init__(
+        self, routes: Routes, site: Site, locale: str, here: str, assets: dict[str, str], locales: Iterable[str]
+    ) -> None:
         super().__init__()
-        self.routes, self.site, self.locale, self.here, self.assets = routes, site, locale, here, assets
+        self.routes, self.site, self.locale, self.here = routes, site, locale, here
+        self.assets, self.locales = assets, locales
 
     def __missing__(self, name: str) -> str:
         try:
@@ -71,6 +90,12 @@ class Addresses(dict[str, str]):
         """A URL of the site as the pages of the folder write it."""
         return self.routes.within(self.site, self.locale, self.here, url)
 
+    @cached_property
+    def folders(self) -> dict[str, str]:
+        """The folder in every language, by its slot; of pages that stand in a folder with others."""
+        above = self.here.removesuffix(AT)
+        return {f"in:{tag}": self.within(f"{tag}/{above}") for tag in self.locales}
+
 
 class Frame:
     """The surroundings of the pages of one site in one edition.
@@ -89,6 +114,8 @@ class Frame:
             self.names.voice, self.names.label, self.names.title, self.names.brand,
         )  # fmt: skip
         self._addresses: dict[str, Addresses] = {}
+        self._standings: dict[str, Standing] = {}
+        self._in_menus = frozenset(thing for item in site.menu for thing in item.things)
         self._drawn: dict[tuple[Any, ...], str] = {}
         self._around: dict[tuple[Any, ...], Pieces] = {}
 
@@ -101,13 +128,34 @@ class Frame:
         if (":" in thing and not thing.startswith("list:")) or "~" in thing:
             here = folder(thing).rstrip("/").rpartition("/")[0] + f"/{AT}"
         if here not in self._addresses:
-            self._addresses[here] = Addresses(self.routes, self.site, self.locale.tag, here, self.assets)
+            self._addresses[here] = Addresses(
+                self.routes, self.site, self.locale.tag, here, self.assets, self.offers
+            )  # fmt: skip
         return self._addresses[here]
 
     @of_last
+    def kin(self, thing: str) -> str:
+        """What stands for a thing where all records of its kind stand alike: the kind, if no menu names the thing."""
+        kind = thing.partition(":")[0]
+        return kind if kind in SECTION_OF and "~" not in thing and thing not in self._in_menus else thing
+
+    def standing(self, thing: str) -> Standing:
+        """How a page stands in its site: found once for all records of a kind."""
+        kin = self.kin(thing)
+        if kin not in self._standings:
+            way, owner = self.way(thing), self.routes.owner(self.site, thing)
+            self._standings[kin] = Standing(self.current(thing), way, owner, linked.more(self.surroundings(way, owner)))
+        return self._standings[kin]
+
+    def surroundings(self, way: Way, owner: Site) -> linked.Node:
+        """Whose a page is and where it stands, as JSON-LD."""
+        body = linked.organization(self.brand(owner).name, self.routes.absolute(owner, self.locale.tag, "home"))
+        steps = [(self.routes.full(self.site, self.locale.tag, step), title) for step, title in way]
+        return {"publisher": body, **({"breadcrumb": linked.breadcrumb(steps)} if steps else {})}
+
     def owner(self, thing: str) -> Site:
         """The site that answers for a thing."""
-        return self.routes.owner(self.site, thing)
+        return self.standing(thing).owner
 
     def section(self, thing: str) -> str:
         """The section of records that a page belongs to, or an empty string."""
@@ -136,16 +184,16 @@ class Frame:
             for item in self.site.menu
         )
 
-    def way(self, thing: str) -> list[tuple[str, Any]]:
-        """Things with their titles, from the home page to the parent (KRDS 03_03: the last may be the parent)."""
+    def way(self, thing: str) -> Way:
+        """From the home page to the parent (KRDS 03_03: the last may be the parent)."""
         if thing in ("home", NOWHERE):
-            return []
-        way = [("home", self.title("home"))]
+            return ()
+        home = "home", self.title("home")
         parent = self.parent(thing)
         if parent and self.routes.has(self.site, parent):
-            return [*way, (parent, self.title(parent))]
+            return home, (parent, self.title(parent))
         items = (item for item in self.site.menu if thing in item.things[1:])
-        return [*way, *((item.things[0], self.voice.text("menu", item.title.value)) for item in items)][:2]
+        return (home, *((item.things[0], self.voice.text("menu", item.title.value)) for item in items))[:2]
 
     # -- what is drawn ---------------------------------------------------------------------------
 
@@ -202,10 +250,10 @@ class Frame:
         """A part that depends on the page, which its template or that of the frame leaves for later."""
         match template:
             case "partials/tabs.html":
-                current = self.current(thing)
+                current = self.standing(thing).current
                 return self.drawn(template, current, menu=self.menu(current))
             case "partials/path.html":
-                crumbs = self.way(thing)
+                crumbs = self.standing(thing).way
                 links = [Link(title, slot(f"thing:{target}")) for target, title in crumbs]
                 return self.drawn(template, tuple(target for target, _ in crumbs), crumbs=links)
             case "partials/alternate.html":
@@ -225,7 +273,7 @@ class Frame:
     def around(self, thing: str) -> Pieces:
         """The frame of a page, with slots for what only the page itself knows."""
         addresses = self.addresses(thing)
-        key = addresses.here, self.current(thing), tuple(self.way(thing)), self.translated(thing)
+        key = addresses.here, self.kin(thing), self.translated(thing)
         if key not in self._around:
             base = pieces(self.drawn("base.html"))
             whole = pieces(partly(base, {name: self.part(name, thing) for name in base[1::2] if is_template(name)}))
@@ -235,8 +283,11 @@ class Frame:
 
     def languages(self, thing: str) -> dict[str, str]:
         """The page's address in every language, by slot."""
-        within = self.addresses(thing).within
-        return {f"in:{tag}": within(address(tag, thing)) for tag in self.offers}
+        addresses = self.addresses(thing)
+        if addresses.here == thing:
+            return {f"in:{tag}": addresses.within(address(tag, thing)) for tag in self.offers}
+        name = folder(thing).rstrip("/").rpartition("/")[2]
+        return {slot: f"{above}{name}/" for slot, above in addresses.folders.items()}
 
 
 def is_template(name: str) -> bool:

@@ -21,6 +21,7 @@ TYPES = {
     "sector": "CollectionPage",
     "search": "SearchResultsPage",
 }
+END = "}</script>"
 WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Node = dict[str, Any]
 
@@ -51,10 +52,19 @@ def breadcrumb(way: Iterable[tuple[str, Any]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def script(node: Node) -> str:
-    """JSON-LD as a script element."""
-    safe = WRITER.encode({"@context": CONTEXT, **node}).replace("<", "\\u003c")
-    return f'<script type="application/ld+json">{safe}</script>'
+def opened(node: Node) -> str:
+    """The beginning of a script element with JSON-LD; more may be said of the same node before it ends (`END`)."""
+    return f'<script type="application/ld+json">{_safe({"@context": CONTEXT, **node})[:-1]}'
+
+
+def more(node: Node) -> str:
+    """What else is said of a node."""
+    return f",{_safe(node)[1:-1]}"
+
+
+def _safe(node: Node) -> str:
+    """JSON that may stand in a script element."""
+    return WRITER.encode(node).replace("<", "\\u003c")
 
 
 def _home(names: Names, given: Mapping[str, Any]) -> Node:

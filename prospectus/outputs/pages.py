@@ -99,7 +99,7 @@ class Pages(Frame):
             "frame": self.print_of(around),
             "style": self.styles.digest_of_style(template),
             "addresses": fingerprint_of_all(partial(self.value, thing), used.slots),
-            "head": fingerprint([self.facts(thing), self.surroundings(thing)]),
+            "head": fingerprint([self.facts(thing), self.standing(thing).linked]),
         }
 
     def print_of(self, around: Pieces) -> str:
@@ -163,16 +163,7 @@ class Pages(Frame):
         """A page's JSON-LD as a script element."""
         if thing == NOWHERE:
             return ""
-        node = {**content.node, "url": self.canonical(thing), **self.surroundings(thing)}
-        return linked.script(node)
-
-    @of_last
-    def surroundings(self, thing: str) -> linked.Node:
-        """Whose a page is and where it stands, as JSON-LD."""
-        owner = self.owner(thing)
-        body = linked.organization(self.brand(owner).name, self.routes.absolute(owner, self.locale.tag, "home"))
-        way = [(self.routes.full(self.site, self.locale.tag, step), title) for step, title in self.way(thing)]
-        return {"publisher": body, **({"breadcrumb": linked.breadcrumb(way)} if way else {})}
+        return f"{content.linked}{linked.more({'url': self.canonical(thing)})}{self.standing(thing).linked}{linked.END}"
 
     def card(self, thing: str) -> str:
         """The full address of a page's social card."""
