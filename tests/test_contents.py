@@ -70,7 +70,7 @@ def contents_of(plan: Planner, tag: str) -> Iterator[tuple[str, Content]]:
 def test_a_content_is_drawn_once_for_all_sites(plan: Planner, drawn: Counter[str], thing: str) -> None:
     sites = having(plan, "ko", thing)
     assert len(sites) == 3
-    texts = {pages.render(thing) for pages in sites}
+    texts = {pages.page(thing).decode() for pages in sites}
     assert len(texts) == 3  # each within its own frame
     assert drawn[sites[0].template(thing)] == 1
     assert len({id(pages.content(thing)) for pages in sites}) == 1
@@ -112,9 +112,9 @@ def test_the_order_of_drawing_makes_no_difference(loaded: Loaded, tag: str) -> N
     by_thing, by_site, backwards = (planner(loaded).pages(tag) for _ in range(3))
     places = [(at, thing) for thing in loaded.routes.all_things for at in range(3)]
     places = [(at, thing) for at, thing in places if loaded.routes.has(by_thing[at].site, thing)]
-    found = {place: by_thing[place[0]].render(place[1]) for place in places}
-    assert {place: by_site[place[0]].render(place[1]) for place in sorted(places)} == found
-    assert {place: backwards[place[0]].render(place[1]) for place in places[::-1]} == found
+    found = {place: by_thing[place[0]].page(place[1]).decode() for place in places}
+    assert {place: by_site[place[0]].page(place[1]).decode() for place in sorted(places)} == found
+    assert {place: backwards[place[0]].page(place[1]).decode() for place in places[::-1]} == found
 
 
 # -- what it says and what it leaves open ---------------------------------------------------------
@@ -142,7 +142,7 @@ def test_a_page_has_nothing_left_to_fill_in(real: Loaded, plan: Planner) -> None
         for tag in program.offers:
             for pages in program.pages(tag):
                 for thing in pages.routes.things(pages.site):
-                    page = pages.render(thing)
+                    page = pages.page(thing).decode()
                     assert MARK not in page, thing
                     assert PART not in page, thing
 
@@ -153,7 +153,7 @@ def test_the_parts_of_a_content_are_what_the_page_shows_of_them(plan: Planner) -
     assert content.css[0].split()
     assert "explorer" in content.scripts
     assert content.main[0].lstrip().startswith("<")
-    page = molit.render("list:projects")
+    page = molit.page("list:projects").decode()
     assert f'<main class="md-main {"".join(content.css)}">' in page
     assert f"<title>{content.title} | " in page
     (description,) = re.findall(r'<meta name="description" property="og:description" content="[^"]*"[^>]*>', page)

@@ -39,7 +39,7 @@ def with_settings(loaded: Loaded, **settings: object) -> Loaded:
 def page(loaded: Loaded, tag: str = "en", site: str = "smartcity") -> str:
     """The data page of a site."""
     (found,) = (pages for pages in planner(loaded).pages(tag) if pages.site.id == site)
-    return found.render("data")
+    return found.page("data").decode()
 
 
 # -- goldens --------------------------------------------------------------------------------------

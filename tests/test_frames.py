@@ -54,7 +54,7 @@ def test_the_frame_is_drawn_once_and_its_parts_once_for_what_decides_them(
     monkeypatch.setattr(Template, "render", counted)
     things = pages.routes.things(pages.site)
     for thing in things:
-        pages.render(thing)
+        pages.page(thing).decode()
     assert len(things) > 25
     assert (counts["base.html"], counts["partials/social.html"]) == (1, 1)
     assert counts["partials/tabs.html"] == len({pages.current(thing) for thing in things}) < 8
@@ -132,7 +132,7 @@ def test_an_address_is_worked_out_once_for_all_pages_of_a_folder(
 
     monkeypatch.setattr(pages.routes, "link", counted)
     for thing in pages.routes.things(pages.site):
-        pages.render(thing)
+        pages.page(thing).decode()
     assert set(asked.values()) == {1}
     folders = {here for here, _ in asked}
     assert len(folders) < len(pages.routes.things(pages.site))
@@ -155,7 +155,7 @@ def test_on_a_page_that_is_shown_at_any_address_links_begin_at_the_root(shared: 
     addresses = pages.addresses(NOWHERE)
     for name in ("thing:home", f"thing:{HANOI}", "asset:symbol.svg", "file:en/feed.xml", "site:kind", "site:smartcity"):
         assert addresses[name].startswith(("/smartcity/", "/kind/")), name
-    for url in re.findall(r'<(?:a|link)\s[^<>]*?href="([^"]*)"', pages.render(NOWHERE)):
+    for url in re.findall(r'<(?:a|link)\s[^<>]*?href="([^"]*)"', pages.page(NOWHERE).decode()):
         assert url.startswith(("/", "#", "http", "mailto:", "tel:")), url
 
 
@@ -197,12 +197,12 @@ def test_a_frame_says_nothing_of_what_its_pages_are_about(shared: Planner) -> No
 def test_frames_are_told_apart_by_what_they_say(shared: Planner) -> None:
     pages = of(shared)
     things = pages.routes.things(pages.site)
-    prints = {thing: pages.print_of(pages.around(thing)) for thing in things}
+    prints = {thing: pages.frame(thing).digest for thing in things}
     different = {pages.around(thing) for thing in things}
     assert (
         len(set(prints.values())) == len(different) == len({(prints[thing], pages.around(thing)) for thing in things})
     )
-    assert prints["home"] != of(shared, "kind").print_of(of(shared, "kind").around("home"))
+    assert prints["home"] != of(shared, "kind").frame("home").digest
 
 
 def test_a_frame_is_that_of_a_site_and_not_of_an_edition_alone(shared: Planner) -> None:

@@ -272,8 +272,9 @@ class Frame:
     @of_last
     def around(self, thing: str) -> Pieces:
         """The frame of a page, with slots for what only the page itself knows."""
-        addresses = self.addresses(thing)
-        key = addresses.here, self.kin(thing), self.translated(thing)
+        addresses, standing = self.addresses(thing), self.standing(thing)
+        steps = tuple(step for step, _ in standing.way)
+        key = addresses.here, standing.current, steps, self.translated(thing)
         if key not in self._around:
             base = pieces(self.drawn("base.html"))
             whole = pieces(partly(base, {name: self.part(name, thing) for name in base[1::2] if is_template(name)}))

@@ -139,7 +139,7 @@ class Copy:
     def offer(self) -> bytes:
         """The page that offers the ZIP, with its size; the ZIP must stand in its place by then."""
         path = self.pages.routes.copy(self.pages.site, self.pages.locale.tag)
-        return self.pages.render("offline", size=(self.folder / path).stat().st_size).encode()
+        return self.pages.page("offline", size=(self.folder / path).stat().st_size)
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from prospectus.outputs.contents import Content, Contents
 from prospectus.outputs.documents import GUIDANCE
 from prospectus.outputs.frames import NOWHERE, Frame, is_template
 from prospectus.outputs.search import Finder, Search
-from prospectus.outputs.slots import NOTHING, Pieces, filled, pieces
+from prospectus.outputs.slots import Encoded, Pieces, filled, pieces
 from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX, NAMES_PER_PAGE, first, number, spread
 from prospectus.templating import SlotError
@@ -40,7 +40,7 @@ class Pages(Frame):
         self.styles, self.cards = styles, cards
         self.search = Search(self, finder)
         self._last: tuple[str, Content] | None = None
-        self._prints: dict[int, str] = {}  # of frames, which are kept as long as this
+        self._frames: dict[int, Encoded] = {}  # by what is around a page, which is kept as long as this
 
     def artifact(self, thing: str) -> Artifact:
         """A thing's page."""
@@ -68,17 +68,13 @@ class Pages(Frame):
         data = explorer.script(code, self.contents.facts, more)
         return f"{FOLDER}/{hashed(f'explorer-{self.locale.tag}.js', data)}", data
 
-    def page(self, thing: str) -> bytes:
-        """A page's bytes."""
-        return self.render(thing).encode()
-
-    def render(self, thing: str, **more: Any) -> str:
+    def page(self, thing: str, **more: Any) -> bytes:
         """A page's HTML. more: what only this drawing of it knows."""
         content = self.content(thing, **more)
         own = {**self.facts(thing), **self.head(thing, content)}
         own["scripts"] = self.filled(thing, content.scripts)
         own["content"] = self.filled(thing, content.main)
-        return filled(self.around(thing), NOTHING, own)
+        return self.frame(thing).filled(own)
 
     def content(self, thing: str, **more: Any) -> Content:
         """What a page says; of the page that was drawn last, what it said."""
@@ -93,20 +89,20 @@ class Pages(Frame):
     def inputs(self, thing: str, used: Used) -> Inputs:
         """What decides a page's bytes: its content, and what this site puts around it and into it."""
         template = self.template(thing)
-        around = self.around(thing)
         return {
             **self.contents.inputs(thing, template, self.said_here(thing), used),
-            "frame": self.print_of(around),
+            "frame": self.frame(thing).digest,
             "style": self.styles.digest_of_style(template),
             "addresses": fingerprint_of_all(partial(self.value, thing), used.slots),
             "head": fingerprint([self.facts(thing), self.standing(thing).linked]),
         }
 
-    def print_of(self, around: Pieces) -> str:
-        """A digest of a frame, which many pages have."""
-        if id(around) not in self._prints:
-            self._prints[id(around)] = fingerprint(around)
-        return self._prints[id(around)]
+    def frame(self, thing: str) -> Encoded:
+        """The frame of a page, which many pages have."""
+        around = self.around(thing)
+        if id(around) not in self._frames:
+            self._frames[id(around)] = Encoded(around)
+        return self._frames[id(around)]
 
     def template(self, thing: str) -> str:
         """The template that draws a thing."""
