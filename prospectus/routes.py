@@ -90,7 +90,12 @@ def folder(thing: str) -> str:
 
 def address(locale: str, thing: str) -> str:
     """A thing's URL below the site's folder: "en/apply/faq/"."""
-    return f"{locale}/{folder(thing)}"
+    return in_locale(locale, folder(thing))
+
+
+def in_locale(locale: str, url: str) -> str:
+    """A URL below the site's folder, of which the part after the locale is known."""
+    return f"{locale}/{url}"
 
 
 def thing_at(url: str) -> str:

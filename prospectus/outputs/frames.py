@@ -13,7 +13,7 @@ from prospectus.memory import of_last
 from prospectus.outputs import linked
 from prospectus.outputs.contents import Contents
 from prospectus.outputs.slots import Pieces, partly, pieces, slot
-from prospectus.routes import SECTION_OF, Routes, address, first, folder
+from prospectus.routes import SECTION_OF, Routes, address, first, folder, in_locale
 from prospectus.templating import SlotError
 
 NOWHERE = "404"  # the page that is shown at any address
@@ -94,7 +94,7 @@ class Addresses(dict[str, str]):
     def folders(self) -> dict[str, str]:
         """The folder in every language, by its slot; of pages that stand in a folder with others."""
         above = self.here.removesuffix(AT)
-        return {f"in:{tag}": self.within(f"{tag}/{above}") for tag in self.locales}
+        return {f"in:{tag}": self.within(in_locale(tag, above)) for tag in self.locales}
 
 
 class Frame:
