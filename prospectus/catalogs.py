@@ -55,8 +55,8 @@ class Origin(NamedTuple):
 class Catalog:
     """All translations of one locale, by domain.
 
-    entries: what readers see. origins, states, faults: of every entry of the files, by (domain, key);
-    what has no state is missing. changed: the newest revision of the files, ISO 8601, where they say it.
+    entries: what readers see. By (domain, key): origins of every entry of the files, states of those that are neither
+    translated nor missing, and faults. changed: the newest revision of the files, ISO 8601, where they say it.
     """
 
     locale: str
@@ -164,7 +164,7 @@ def joined(tag: str, volumes: Mapping[str, Volume]) -> Catalog:
         tag,
         {domain: volume.entries for domain, volume in volumes.items() if volume.entries},
         {place: found.origin for place, found in said},
-        {place: found.state for place, found in said},
+        {place: found.state for place, found in said if found.state not in (TRANSLATED, MISSING)},
         {place: found.fault for place, found in said if found.fault},
         {domain: volume.changed for domain, volume in volumes.items()},
     )

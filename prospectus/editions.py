@@ -43,6 +43,11 @@ class Edition:
         found = self.catalog.text(domain, context, source)
         return Text(source, SOURCE_LOCALE, foreign=True) if found is None else Text(found, self.locale.tag)
 
+    def forget(self) -> None:
+        """Lets go of the records and texts in the edition's language; who asks again has them made again."""
+        for name in ("projects", "calls", "institutions", "forms", "pages", "bodies", "descriptions"):
+            vars(self).pop(name, None)
+
     def _of_records(self, context: str, source: str) -> Text:
         return self.text(context, source, "records")
 

@@ -1,5 +1,6 @@
 """Making artifacts: files below a folder for each site, each with its digest, and the weights of pages."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from prospectus.ledger import CHANGED, LOST, NEW, NOTHING_IN_PLACE, Entry, InPla
 from prospectus.routes import INDEX
 from prospectus.weights import Weight, weigh
 
+LARGE = 64_000  # bytes of a file from which on a link to another takes less than writing it
 BATCH = 40  # artifacts after which is told how far it is
 PAGE = ".html"
 Planned = tuple[str, Artifact]  # a site, and a file of it
@@ -71,6 +73,7 @@ class Maker:
         self.ledger = Ledger()
         self._uses: dict[Used, Used] = {}
         self._there: set[str] = set()  # folders that were made
+        self._large: dict[str, str] = {}  # files that were written, by digest
 
     def make(self, planned: Iterable[Planned]) -> Iterator[Made]:
         """Makes artifacts in their order; yields what was made, some at a time."""
@@ -113,9 +116,8 @@ class Maker:
         old = place.stamp(artifact.path, data) if place.files.get(artifact.path) == found else None
         if old:
             self.link(site, artifact.path, place)
-        entry = Entry(
-            artifact.inputs(used) if artifact.inputs else {}, used, found, old or self.write(site, artifact.path, data)
-        )
+        inputs_now = artifact.inputs(used) if artifact.inputs else {}
+        entry = Entry(inputs_now, used, found, old or self.write(site, artifact.path, data, found))
         return entry, reason(known, inputs, found, is_there), not old
 
     @property
@@ -135,9 +137,14 @@ class Maker:
         except OSError:  # a file system without links
             shutil.copy2(f"{place.folder}/{path}", file)
 
-    def write(self, site: str, path: str, data: bytes) -> Stamp:
-        """Writes a file, in one piece; its stamp."""
+    def write(self, site: str, path: str, data: bytes, found: str) -> Stamp:
+        """Writes a file, in one piece; a large one that another site has too, with the same digest, once. Its stamp."""
         file = self._file(site, path)
+        if len(data) >= LARGE:
+            twin = self._large.setdefault(found, file)
+            with contextlib.suppress(OSError):  # a file system without links
+                os.link(twin, file)
+                return stamp(os.stat(file))
         with open(file, "wb", buffering=0) as out:
             out.write(data)
             return stamp(os.fstat(out.fileno()))

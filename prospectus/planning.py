@@ -31,13 +31,15 @@ EXPLORER = "list-projects.html"  # the template with rules of its own
 class Planner:
     """Plans the files of some sites.
 
-    offers: of the locales that readers are offered, in the order in which pages name them; progress: of all locales.
+    offers: of the locales that readers are offered, in the order in which pages name them; progress: of all locales;
+    sizes: of the files of open data that hold all languages, where another process makes them.
     """
 
     loaded: Loaded
     sites: tuple[Site, ...]
     offers: Mapping[str, Offer]
     progress: Mapping[str, Progress]
+    sizes: Mapping[str, int] | None = None
 
     @cached_property
     def styles(self) -> Styles:
@@ -54,7 +56,7 @@ class Planner:
     @cached_property
     def shared_data(self) -> Shared:
         """The files of open data that hold all languages."""
-        return Shared(self.loaded.program, self.offers, self.loaded.routes)
+        return Shared(self.loaded.program, self.offers, self.loaded.routes, self.sizes)
 
     @cached_property
     def assets(self) -> dict[str, Assets]:
@@ -87,8 +89,14 @@ class Planner:
         return Hosting(pages.site, self.loaded.env, self.loaded.routes, self.offers, styles)
 
     def locale(self, tag: str) -> Iterator[Planned]:
-        """The files of a locale; those of a thing stand together, since its content is drawn once for all sites."""
+        """The files of a locale.
+
+        Those of a thing stand together, since its content is drawn once for all sites; so do copies of a file of open
+        data, before the page that says how large it is.
+        """
         drawn = self.pages(tag)
+        for artifact in drawn[0].contents.datasets.plan():
+            yield from ((pages.site.id, artifact) for pages in drawn)
         for thing in self.loaded.routes.all_things:
             if thing == "offline" and self.loaded.with_documents:
                 continue  # it says how large the offline copy is, and so comes with that
@@ -104,7 +112,6 @@ class Planner:
         site, tag, loaded = pages.site, pages.locale.tag, self.loaded
         yield from pages.plan()
         yield from pages.contents.calendars.plan(site)
-        yield from pages.contents.datasets.plan()
         yield from self.hosting(pages).moved(pages.names)
         yield from Feed(site, pages.edition, loaded.routes, loaded.day).plan()
         yield from self.loaded.cards.plan(site, tag)

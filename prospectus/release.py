@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from prospectus import checks, cldr, pseudo, typeset, unchanged
+from prospectus import checks, cldr, ledger, pseudo, typeset, unchanged
 from prospectus.artifacts import digest
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.crew import Crew
 from prospectus.jobs import Job, done_by
 from prospectus.ledger import InPlace
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, noting, read, unknown
-from prospectus.making import PAGE, Made, Staged
+from prospectus.making import PAGE, Made, Maker, Staged
+from prospectus.offers import Offer
+from prospectus.outputs.datasets import Shared
 from prospectus.outputs.prepared import Key
 from prospectus.planning import planner
 from prospectus.report import Report, Summary
@@ -29,6 +31,7 @@ from prospectus.typeset import TypesetError
 from prospectus.weights import Weight, heaviest, too_heavy
 
 RELEASES, KEPT = ".releases", ".kept"  # beside the sites: what is in place, and made bytes
+SHARED = "shared"  # in the place of a locale: files that hold all
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,21 @@ def build(request: Request, report: Report) -> Summary:
         # Check: whatever is wrong between the sources. A bad translation gives way to English, and is told.
         report.phase("Checking")
         surveys, templates = surveyed(crew, loaded, chosen, tags, request)
-        offers = {survey.tag: survey.offer for survey in surveys if survey.offer}
+        shared = Shared(loaded.program, offered(surveys), loaded.routes)
+        surveys = [survey.lean for survey in surveys]  # files in all languages are made here, by `shared`
+        offers = offered(surveys)
         doubts = tuple(doubt for survey in surveys for doubt in survey.doubts)
 
         # Documents: made once for all sites, since pages say how large they are.
         report.phase("Making documents")
         crew.begin("plan", offers, {survey.tag: survey.progress for survey in surveys}, templates)
-        ready, keys = prepare(crew, request, report, store)
+        ready, keys = prepare(crew, shared, request, report, store)
 
         # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
         with exclusive(request.out), staging(request.out, chosen) as staged:
             report.phase("Making")
-            weights = make(crew, staged, ready, request, report)
+            weights = make(crew, staged, ready, shared, request, report, store)
+            del shared  # it holds the texts of all languages
             keys += pack(crew, staged, report) if request.documents else []
             lost = withdrawn(loaded, chosen, staged, request)
             report.phase("Putting in place")
@@ -95,7 +101,7 @@ def build(request: Request, report: Report) -> Summary:
             crew.begin("keep")
             keys += crew.said()
             if is_whole(request, chosen, loaded.program.config, surveys):
-                store.prune([*keys, unchanged.NAME])
+                store.prune([*keys, ledger.name(SHARED), unchanged.NAME])
     files = [path for site in staged.values() for path in site.files]
     pages, seconds = sum(path.endswith(PAGE) for path in files), time.perf_counter() - started
     heavy, top = tuple(too_heavy(weights)), heaviest(weights)
@@ -146,6 +152,11 @@ def surveyed(
     return [found[tag] for tag in tags], templates
 
 
+def offered(surveys: list[Survey]) -> dict[str, Offer]:
+    """What to know of the locales that readers are offered."""
+    return {survey.tag: survey.offer for survey in surveys if survey.offer}
+
+
 def locales(settings: Config, request: Request) -> tuple[str, ...]:
     """All locales that are read: the configured ones, and the pseudo-locales that are asked for."""
     known = [locale.tag for locale in settings.locales]
@@ -158,12 +169,14 @@ def shares(loaded: Loaded, sites: list[Site], tags: tuple[str, ...], request: Re
     return [Share(loaded, tuple(sites), tags[at::count], request.locales) for at in range(count)]
 
 
-def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -> tuple[Ready, list[str]]:
+def prepare(
+    crew: Crew[Share], shared: Shared, request: Request, report: Report, store: Store
+) -> tuple[Ready, list[str]]:
     """Makes the documents and cards that are not there yet: (what is ready, the keys of all in the store).
 
     Raises RefusedError for what no font draws, before anything is written.
     """
-    ready, jobs, digests = Ready({}, {}), dict[Key, Job](), dict[Key, str]()
+    ready, jobs, digests = Ready({}, {}, shared.sizes), dict[Key, Job](), dict[Key, str]()
     problems: list[Problem] = []
     for needed in crew.said():
         ready.sizes.update(needed.sizes)
@@ -185,7 +198,15 @@ def prepare(crew: Crew[Share], request: Request, report: Report, store: Store) -
     return ready, [*digests.values()]
 
 
-def make(crew: Crew[Share], staged: dict[str, Staged], ready: Ready, request: Request, report: Report) -> list[Weight]:
+def make(
+    crew: Crew[Share],
+    staged: dict[str, Staged],
+    ready: Ready,
+    shared: Shared,
+    request: Request,
+    report: Report,
+    store: Store,
+) -> list[Weight]:
     """Makes every artifact beside the site that is in place; the weights of pages.
 
     Raises RefusedError where two artifacts claim one path, and in a strict build where a page is too heavy.
@@ -194,8 +215,12 @@ def make(crew: Crew[Share], staged: dict[str, Staged], ready: Ready, request: Re
     problems: list[Problem] = []
     folders = {id: tree.folder for id, tree in staged.items()}
     in_place = {id: InPlace(request.out / id) for id in staged}
-    done, total = 0, 0
+    planned = [(id, artifact) for artifact in shared.plan() for id in staged]
+    done, total = 0, len(planned)
     crew.begin("make", folders, ready, in_place, request.strict)
+    maker = Maker(folders, in_place, ledger.load(store, SHARED))
+    done += sum(taken(made, staged, report) for made in maker.make(planned))
+    ledger.save(store, SHARED, maker.known)
     for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)

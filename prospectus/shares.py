@@ -1,8 +1,8 @@
 """What one process does of a build: the work of some locales, step by step (`crew`)."""
 
 import gc
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +35,11 @@ class Survey(NamedTuple):
     offer: Offer | None
     doubts: tuple[Problem, ...]
 
+    @property
+    def lean(self) -> "Survey":
+        """The same without what only files in all languages need."""
+        return self._replace(offer=replace(self.offer, told={})) if self.offer else self
+
 
 def surveyed(loaded: Loaded, tag: str, drawn: bool) -> Survey:
     """What is found of a locale. drawn: whether readers are offered it."""
@@ -57,10 +62,15 @@ class Needed(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """The documents and cards of all locales: their sizes, and those that could not be kept."""
+    """What is made before the pages, which say how large it is.
+
+    sizes: of the documents and cards of all locales; unkept: those of them that could not be kept; shared: the sizes of
+    the files of open data that hold all languages, by name.
+    """
 
     sizes: dict[Key, int]
     unkept: dict[Key, bytes]
+    shared: Mapping[str, int]
 
 
 @dataclass
@@ -129,8 +139,9 @@ class Share:
         self, folders: dict[str, Path], prepared: Ready, in_place: dict[str, InPlace], all_weights: bool
     ) -> Iterator[Made | Problem]:
         """Makes the files of the locales, and of no locale where the first is among them."""
+        self.planner.sizes = prepared.shared
         for kind in self.loaded.prepared:
-            kind.sizes, kind.others = prepared
+            kind.sizes, kind.others = prepared.sizes, prepared.unkept
         problems: list[Problem] = []
         for tag in self.drawn:
             before = ledger.load(self.loaded.store, tag)
@@ -138,6 +149,7 @@ class Share:
             with noting(self.root, problems):
                 yield from self._made(tag)
             if len(self.makers[tag].ledger) > MANY:
+                self.loaded.editions[tag].forget()
                 _forget()
         yield from problems
 
@@ -147,7 +159,8 @@ class Share:
         for site in self.sites:
             yield from checks.outputs(site, (artifact for id, artifact in planned if id == site.id))
         yield Made({}, [], set(), [], len(planned))
-        yield from self.makers[tag].make(planned)
+        planned.reverse()
+        yield from self.makers[tag].make(planned.pop() for _ in range(len(planned)))  # what is made is not held
 
     def pack(self, staged: dict[str, Staged]) -> Iterator[Made | Problem | str]:
         """Makes the offline copies of finished sites, and draws the pages that offer them; says their keys."""

@@ -6,6 +6,7 @@ Amounts are left out: the standard asks for the days of a budget, which no sourc
 
 import datetime
 import html
+import io
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -48,7 +49,11 @@ class Activities:
     def content(self) -> bytes:
         """The file: UTF-8, the same for the same sources; a line for each element of an activity."""
         # encoded piece by piece: in one text with all scripts, each character would take two bytes or four
-        return b"".join(line.encode() + b"\n" for line in self._lines())
+        out = io.BytesIO()
+        for line in self._lines():
+            out.write(line.encode() + b"\n")
+        self.narratives.cache_clear()
+        return out.getvalue()
 
     def _lines(self) -> Iterator[str]:
         projects = self.program.projects.values()

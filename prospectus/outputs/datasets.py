@@ -5,11 +5,12 @@ and of the files that hold all languages.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from prospectus.artifacts import Artifact
 from prospectus.editions import Edition
+from prospectus.memory import of_last
 from prospectus.offers import Offer
 from prospectus.outputs import geojson, infrastructure, records_json, tables
 from prospectus.outputs.activities import Activities
@@ -61,18 +62,32 @@ class Set(NamedTuple):
 
 
 class Shared:
-    """The files that hold all languages, or none. offers: what to know of each language."""
+    """The files that hold all languages, or none.
 
-    def __init__(self, program: Program, offers: Mapping[str, Offer], routes: Routes) -> None:
-        self.program, self.offers, self.routes = program, offers, routes
+    offers: what to know of each language; sizes: of files by name, where another process makes them.
+    """
+
+    def __init__(
+        self, program: Program, offers: Mapping[str, Offer], routes: Routes, sizes: Mapping[str, int] | None = None
+    ) -> None:
+        self.program, self.offers, self.routes, self._sizes = program, offers, routes, sizes
 
     @cached_property
     def activities(self) -> bytes:
         """The projects for IATI."""
         return Activities(self.program, self.offers, self.routes).content()
 
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """The sizes in bytes of those files that pages speak of, by name."""
+        if self._sizes is not None:
+            return self._sizes
+        return {ACTIVITIES: len(self.activities)} if self.has_activities else {}
+
     def plan(self) -> Iterator[Artifact]:
-        """One artifact for each file."""
+        """One artifact for each file that this process makes."""
+        if self._sizes is not None:
+            return
         for subject in SUBJECTS:
             yield Artifact(
                 self.routes.data(f"{subject}.schema.json"), "open-data", partial(records_json.schema, subject)
@@ -94,7 +109,7 @@ class Datasets:
     def __init__(self, edition: Edition, routes: Routes, shared: Shared, day: str) -> None:
         self.said, self.shared, self.routes, self.day = Published(edition, routes), shared, routes, day
         self.open_data = edition.program.config.open_data
-        self.made = cache(lambda name: self._makers[name]())
+        self._sizes: dict[str, int] = {}
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[], bytes]]:
@@ -110,6 +125,17 @@ class Datasets:
         if self.open_data.oc4ids_prefix or self.open_data.unregistered != OMIT:
             found["oc4ids.json"] = partial(infrastructure.package, said, self.day)
         return found
+
+    @of_last
+    def made(self, name: str) -> bytes:
+        """A file, by its plain name."""
+        data = self._makers[name]()
+        self._sizes[name] = len(data)
+        return data
+
+    def size(self, name: str) -> int:
+        """A file's size in bytes, which is all that is kept of it when another is made."""
+        return self._sizes[name] if name in self._sizes else len(self.made(name))
 
     def plan(self) -> Iterator[Artifact]:
         """One artifact for each file in this language."""
@@ -140,9 +166,10 @@ class Datasets:
         yield self._json("projects")
         points = Rule("JSON Schema", self.routes.data(POINTS))
         yield self._file("GeoJSON", "projects.geojson", "application/geo+json", points)
-        if self.shared.has_activities:
+        if ACTIVITIES in self.shared.sizes:
             path, url = self.routes.data(ACTIVITIES), self.said.file(ACTIVITIES)
-            size, draft = self._size(self.shared.activities), not self.open_data.iati_organisation
+            size = self.said.voice.kilobytes(self.shared.sizes[ACTIVITIES])
+            draft = not self.open_data.iati_organisation
             yield File("IATI 2.03", path, url, "application/xml", size, IATI, draft)
         if "oc4ids.json" in self._makers:
             found = self._file("OC4IDS 0.9", "oc4ids.json", "application/json", OC4IDS)
@@ -154,7 +181,5 @@ class Datasets:
 
     def _file(self, form: str, name: str, media_type: str, rule: Rule) -> File:
         url = self.said.file(self.said.named(name))
-        return File(form, self.path(name), url, media_type, self._size(self.made(name)), rule)
-
-    def _size(self, data: bytes) -> str:
-        return self.said.voice.kilobytes(len(data))
+        size = self.said.voice.kilobytes(self.size(name))
+        return File(form, self.path(name), url, media_type, size, rule)
