@@ -86,6 +86,8 @@ class Catalog:
 
     def without(self, refused: Mapping[Place, Fault]) -> "Catalog":
         """This catalog with some translations withdrawn as unsafe."""
+        if not refused:
+            return self
         entries = {
             domain: {key: found for key, found in texts.items() if (domain, key) not in refused}
             for domain, texts in self.entries.items()
