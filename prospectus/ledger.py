@@ -8,6 +8,7 @@ a ledger can be lost or be as old as it likes, and costs time at most.
 import contextlib
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from prospectus.store import Store
 
 # reasons to make a file, beside the names of what decides it
 NEW, CHANGED, LOST = "new", "content", "not in place"
+NOTHING = zlib.compress(b"{}")
 Stamp = tuple[int, int]  # a file's size in bytes, and the time of its last change in nanoseconds
 
 
@@ -60,18 +62,23 @@ def load(store: Store, locale: str) -> Ledger:
     """The ledger of a locale; an empty one where there is none, or it is damaged or none of ours."""
     found = Ledger()
     try:
-        known = json.loads(store.get(name(locale)) or b"{}")
+        known = json.loads(zlib.decompress(store.get(name(locale)) or NOTHING))
         uses = [Used(tuple(map(tuple, labels)), tuple(titles), tuple(slots)) for labels, titles, slots in known["used"]]
         for site, files in known["files"].items():
             for path, (inputs, at, digest, size, time) in files.items():
                 found.put(site, path, Entry(inputs, uses[at], digest, (size, time)))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, zlib.error):
         return Ledger()
     return found
 
 
-def save(store: Store, locale: str, ledger: Ledger) -> None:
+def save(store: Store, locale: str, encoded: bytes) -> None:
     """Keeps the ledger of a locale."""
+    store.put(name(locale), encoded)
+
+
+def encoded(ledger: Ledger) -> bytes:
+    """A ledger as it is kept: compressed JSON, which takes a tenth of the memory."""
     uses: dict[Used, int] = {}
     files = {
         site: {
@@ -81,7 +88,7 @@ def save(store: Store, locale: str, ledger: Ledger) -> None:
         for site, entries in ledger.entries.items()
     }
     whole = json.dumps({"used": [*uses], "files": files}, ensure_ascii=False, separators=(",", ":"))
-    store.put(name(locale), whole.encode())
+    return zlib.compress(whole.encode(), zlib.Z_BEST_SPEED)
 
 
 class InPlace:

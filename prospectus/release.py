@@ -92,13 +92,14 @@ def build(request: Request, report: Report) -> Summary:
         # Make, beside what is in place; pack what is finished as offline copies; put in place, one site at a time.
         with exclusive(request.out), staging(request.out, chosen) as staged:
             report.phase("Making")
-            weights = make(crew, staged, ready, shared, request, report, store)
+            weights, known = make(crew, staged, ready, shared, request, report, store)
             del shared  # it holds the texts of all languages
             keys += pack(crew, staged, report) if request.documents else []
             lost = withdrawn(loaded, chosen, staged, request)
             report.phase("Putting in place")
             written = tuple(str(put_in_place(request.out, site, staged[site.id])) for site in chosen)
             crew.begin("keep")
+            ledger.save(store, SHARED, known)
             keys += crew.said()
             if is_whole(request, chosen, loaded.program.config, surveys):
                 store.prune([*keys, ledger.name(SHARED), unchanged.NAME])
@@ -206,8 +207,8 @@ def make(
     request: Request,
     report: Report,
     store: Store,
-) -> list[Weight]:
-    """Makes every artifact beside the site that is in place; the weights of pages.
+) -> tuple[list[Weight], bytes]:
+    """Makes every artifact beside the site that is in place: (the weights of pages, the ledger of shared files).
 
     Raises RefusedError where two artifacts claim one path, and in a strict build where a page is too heavy.
     """
@@ -220,7 +221,6 @@ def make(
     crew.begin("make", folders, ready, in_place, request.strict)
     maker = Maker(folders, in_place, ledger.load(store, SHARED))
     done += sum(taken(made, staged, report) for made in maker.make(planned))
-    ledger.save(store, SHARED, maker.known)
     for found in crew.said():
         if isinstance(found, Problem):
             problems.append(found)
@@ -232,7 +232,7 @@ def make(
     problems += too_heavy(weights) if request.strict else ()
     if problems:
         raise RefusedError(problems)
-    return weights
+    return weights, ledger.encoded(maker.known)
 
 
 def taken(made: Made, staged: dict[str, Staged], report: Report) -> int:

@@ -75,7 +75,10 @@ class Ready(NamedTuple):
 
 @dataclass
 class Share:
-    """Some locales of a build, drawn in one process. asked: the locales that were asked for; none means all offered."""
+    """Some locales of a build, drawn in one process.
+
+    asked: the locales that were asked for; none means all offered. known: what is known of finished files, by locale.
+    """
 
     loaded: Loaded
     sites: tuple[Site, ...]
@@ -83,6 +86,7 @@ class Share:
     asked: tuple[str, ...]
     planner: Planner = field(init=False)
     makers: dict[str, Maker] = field(default_factory=dict)
+    known: dict[str, bytes] = field(default_factory=dict)
 
     def read(self) -> Iterator[Problem]:
         """Reads the translations; says what cannot be read."""
@@ -148,7 +152,10 @@ class Share:
             self.makers[tag] = Maker(folders, in_place, before, all_weights)
             with noting(self.root, problems):
                 yield from self._made(tag)
-            if len(self.makers[tag].ledger) > MANY:
+            many = len(self.makers[tag].ledger) > MANY
+            if not self.loaded.with_documents:  # no offline copy will be added
+                self.known[tag] = ledger.encoded(self.makers.pop(tag).known)
+            if many:
                 self.loaded.editions[tag].forget()
                 _forget()
         yield from problems
@@ -176,8 +183,9 @@ class Share:
 
     def keep(self) -> Iterator[str]:
         """Keeps what is known of the files; says under which names."""
-        for tag, maker in self.makers.items():
-            ledger.save(self.loaded.store, tag, maker.known)
+        self.known.update((tag, ledger.encoded(maker.known)) for tag, maker in self.makers.items())
+        for tag, encoded in self.known.items():
+            ledger.save(self.loaded.store, tag, encoded)
             yield ledger.name(tag)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from prospectus.artifacts import NOTHING_USED, Used, digest
-from prospectus.ledger import Entry, InPlace, Ledger, load, name, save, stamp
+from prospectus.ledger import Entry, InPlace, Ledger, encoded, load, name, save, stamp
 from prospectus.store import NOTHING_KEPT, Store
 
 PAGE = b"<p>page</p>"
@@ -25,7 +25,7 @@ def ledger() -> Ledger:
 
 def test_what_is_kept_is_read_back(ledger: Ledger, tmp_path: Path) -> None:
     store = Store(tmp_path)
-    save(store, "en", ledger)
+    save(store, "en", encoded(ledger))
     found = load(store, "en")
     assert found == ledger
     assert found.get("kind", "en/index.html") == ledger.get("kind", "en/index.html")
@@ -34,7 +34,7 @@ def test_what_is_kept_is_read_back(ledger: Ledger, tmp_path: Path) -> None:
 
 
 def test_without_a_place_nothing_is_known(ledger: Ledger) -> None:
-    save(NOTHING_KEPT, "en", ledger)
+    save(NOTHING_KEPT, "en", encoded(ledger))
     assert load(NOTHING_KEPT, "en") == Ledger()
 
 
@@ -54,9 +54,13 @@ def test_a_foreign_ledger_is_none(tmp_path: Path, data: bytes) -> None:
 
 def test_a_damaged_ledger_is_none(ledger: Ledger, tmp_path: Path) -> None:
     store = Store(tmp_path)
-    save(store, "en", ledger)
+    save(store, "en", encoded(ledger))
     file = tmp_path / name("en")
-    file.write_bytes(file.read_bytes().replace(b"Search", b"Find"))
+    whole = file.read_bytes()
+    for at in range(0, len(whole), 7):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert load(store, "en") == Ledger(), at
+    file.write_bytes(whole[:-1])
     assert load(store, "en") == Ledger()
 
 

@@ -123,10 +123,17 @@ def test_all_sites_have_what_they_share_at_once(plan: Planner) -> None:
     assert (together["en/press/index.html"], together["en/solutions/transport/index.html"]) == (1, 1)
 
 
-def test_pages_come_before_the_files_beside_them(plan: Planner) -> None:
-    ends = [path.endswith(".html") for _, path in paths(plan.locale("ko"))]
-    assert ends == sorted(ends, reverse=True)
-    assert not all(ends)
+def test_pages_come_before_the_files_beside_them_and_after_the_data_whose_size_they_say(plan: Planner) -> None:
+    runs = [(kind, [*group]) for kind, group in groupby(plan.locale("ko"), key=sort_of)]
+    assert [kind for kind, _ in runs] == ["data", "page", "beside"]
+    names = [path for path, _ in groupby(artifact.path for _, artifact in runs[0][1])]
+    assert len(names) == len(set(names)) == 6  # of each file one for each site, one after another
+
+
+def sort_of(planned: Planned) -> str:
+    """What a file is to the pages."""
+    _, artifact = planned
+    return "data" if artifact.kind == "open-data" else "page" if artifact.path.endswith(".html") else "beside"
 
 
 # -- for which sites and locales ------------------------------------------------------------------

@@ -48,8 +48,11 @@ class Encoded:
         self._parts = [part.encode() for part in drawn]
 
     def filled(self, own: Mapping[str, str]) -> bytes:
-        """A page. own: what stands in its slots."""
-        self._parts[1::2] = [own[name].encode() for name in self._names]
+        """A page. own: what stands in its slots. Raises SlotError."""
+        try:
+            self._parts[1::2] = [own[name].encode() for name in self._names]
+        except KeyError as error:
+            raise SlotError(*error.args) from None
         return b"".join(self._parts)
 
 
