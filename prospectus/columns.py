@@ -32,6 +32,7 @@ CALLED = {
 WORDS, PART, LANGUAGE = "; ", " | ", ": "
 DIVIDED = re.compile(r"(?<!\\)\|")
 LINE = re.compile(r"\r\n?|\n")  # what ends a line of a cell; Python knows more, which texts may hold
+SPECIAL = re.compile(r"[\\|\n\r]")
 ESCAPED = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
 ESCAPE = re.compile(r"\\(.)")
 # What spreadsheets take for the beginning of a formula, full width too (OWASP, CSV injection).
@@ -50,38 +51,42 @@ def hint_of(path: str) -> Any:
     return hint
 
 
+def entry_of(hint: Any) -> type | None:
+    """The dataclass of which the entries of a list are; None for what is no such list."""
+    kind = type_of(hint)
+    entry: type | None = type_of(get_args(kind)[0]) if get_origin(kind) is tuple else None
+    return entry if entry and is_dataclass(entry) and not issubclass(entry, Text) else None
+
+
 HINTS = {name: hint_of(path) for name, path in FIELDS.items()}
+ENTRIES = {name: entry for name, hint in HINTS.items() if (entry := entry_of(hint))}
+WAYS = {name: tuple(path.split(".")) for name, path in FIELDS.items()}
 
 
 def cells(project: Project) -> dict[str, str]:
     """The cells of a project, by column; those of fields that say nothing are empty."""
     data = portable.data(project)
-    return {name: guarded(_cell(_at(data, path), HINTS[name])) for name, path in FIELDS.items()}
+    return {
+        name: "" if (value := _at(data, way)) is None else guarded(_cell(value, ENTRIES.get(name)))
+        for name, way in WAYS.items()
+    }
 
 
-def _at(data: Any, path: str) -> Any:
+def _at(data: Any, way: tuple[str, ...]) -> Any:
     """What plain data has at a place; None where it has nothing."""
-    for name in path.split("."):
+    for name in way:
         data = data.get(name) if data else None
     return data
 
 
-def _cell(value: Any, hint: Any) -> str:
-    if value is None:
-        return ""
+def _cell(value: Any, entry: type | None) -> str:
     if isinstance(value, dict):
         return "\n".join(_by_language(value))
     if not isinstance(value, list):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    if not all(isinstance(item, dict) for item in value):
+    if entry is None:
         return WORDS.join(value)
-    return "\n".join(PART.join(_parts(item, _entry(hint))) for item in value)
-
-
-def _entry(hint: Any) -> type:
-    """The dataclass of which a list's entries are."""
-    entry: type = type_of(get_args(type_of(hint))[0])
-    return entry
+    return "\n".join(PART.join(_parts(item, entry)) for item in value)
 
 
 def _by_language(texts: Mapping[str, str]) -> Iterator[str]:
@@ -103,7 +108,7 @@ def _parts(item: Mapping[str, Any], kind: type) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(ESCAPED)
+    return text.translate(ESCAPED) if SPECIAL.search(text) else text
 
 
 def _unescaped(text: str) -> str:
@@ -112,7 +117,7 @@ def _unescaped(text: str) -> str:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: one that looks like one begins with an apostrophe."""
-    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if cell and FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:
@@ -139,8 +144,7 @@ def _value(cell: str, hint: Any) -> Any:
         return _languages(LINE.split(cell))
     if get_origin(kind) is not tuple:
         return _as_typed(cell, kind)
-    entry = _entry(hint)
-    if is_dataclass(entry) and not issubclass(entry, Text):
+    if entry := entry_of(hint):
         return [_fields(line, entry) for line in LINE.split(cell) if line.strip()]
     return [word.strip() for word in cell.split(WORDS.strip()) if word.strip()]
 
