@@ -53,7 +53,7 @@ def offer(edition: Edition, progress: Progress, things: Iterable[str]) -> Offer:
         edition.program_name,
         edition.brands,
         {words: edition.text("", words) for words in SAID},
-        dict(_told(edition)),
+        edition.program.memory.of(("told", edition.locale.tag), (edition.catalog,), lambda: dict(_told(edition))),
     )
 
 

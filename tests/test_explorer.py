@@ -80,8 +80,8 @@ def test_every_project_has_its_values_and_every_value_its_name(real: Loaded, tag
 def test_the_script_ends_with_its_data(loaded: Loaded) -> None:
     facts = explorer.facts(loaded.editions["en"], list(loaded.program.projects.values()))
     made = explorer.script("const explore = () => 0;\n", facts, {"rows": "<tr>"}).decode()
-    assert made.startswith("const explore = () => 0;\nexplore({")
-    given, more = json.loads(f"[{made.partition('explore(')[2].removesuffix(');' + chr(10))}]")
+    assert made.startswith("{\nconst explore = () => 0;\nexplore({")
+    given, more = json.loads(f"[{made.partition('explore(')[2].removesuffix(');' + chr(10) + '}' + chr(10))}]")
     assert (given["words"]["cards"], more) == ("Cards", {"rows": "<tr>"})
 
 

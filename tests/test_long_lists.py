@@ -7,12 +7,14 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 from lxml.html import HtmlElement
+from playwright.sync_api import Browser
 
 from prospectus import release
 from prospectus.outputs import explorer, maps
 from prospectus.release import Request
 from prospectus.report import Recorder
 from prospectus.routes import NAMES_PER_PAGE, PER_PAGE, first, folder, number, spread
+from tests import rig
 from tests.conftest import copy_project
 
 COUNT = 420
@@ -119,3 +121,17 @@ def test_many_places_share_dots() -> None:
     few = [maps.Point(at / 10, 1) for at in range(maps.CLOSE)]
     assert maps.dots(few).count("M") == maps.CLOSE
     assert maps.dots([*few, maps.Point(0, 1)]).count("M") == maps.CLOSE / 10 + 1
+
+
+@pytest.mark.browser
+def test_rows_that_nobody_sees_yet_follow_when_the_page_is_shown(many: Path, browser: Browser) -> None:
+    with rig.serving(many.parent.parent) as host:
+        page = browser.new_page()
+        page.add_init_script("const later = []; window.requestAnimationFrame = (then) => later.push(then);"
+                             " window.next = () => later.splice(0).forEach((then) => then());")  # fmt: skip
+        page.goto(f"{host.address}/smartcity/en/projects/")
+        rows = page.locator("tbody tr:visible")
+        assert (page.locator("tbody tr").count(), rows.count()) == (COUNT + 2, 200)
+        page.evaluate("next()")
+        page.wait_for_function("[...document.querySelectorAll('tbody tr')].every((row) => row.checkVisibility())")
+        page.close()

@@ -527,6 +527,27 @@ def test_a_refreshed_page_says_what_is_so_today_and_is_not_loaded_again(fresh: R
 
 
 @pytest.mark.browser
+def test_a_refreshed_list_of_projects_keeps_the_choice_and_is_not_loaded_again(
+    fresh: Running, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 300})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{fresh.address}/smartcity/en/projects/?way=demonstration&sort=-project")
+    shown = page.locator("tbody tr:visible th")
+    assert shown.all_inner_texts() == ["Oslo Parking Demonstration"]
+    page.evaluate("window.stays = true; scrollTo(0, 200)")
+    for before, after in (("Oslo Parking", "Oslo Lots"), ("Oslo Lots", "Oslo Lots Again")):
+        change(fresh.root, "projects/oslo-parking-2026.yml", before, after)
+        page.wait_for_function(HOLDS, arg=after)
+        page.locator(".kcn-count[role=status]").wait_for(state="attached")  # its script has run
+    assert (page.evaluate("window.stays"), page.evaluate("scrollY"), faults) == (True, 200, [])
+    assert shown.all_inner_texts() == ["Oslo Lots Again Demonstration"]
+    assert page.url.endswith("?way=demonstration&sort=-project")
+    page.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_the_bar_fits_and_covers_no_end_of_a_page(running: Running, browser: Browser, width: int, tag: str) -> None:

@@ -52,9 +52,10 @@ def script(code: str, facts: str, more: dict[str, str]) -> bytes:
     """The script's file in one language: its code, then what it is given.
 
     facts: as JSON, the same on all sites; more: HTML of the page's parts for the projects that the page has not.
+    It is a block, so that it can run again where a preview exchanges the page.
     """
     data = json.dumps(more, ensure_ascii=False, separators=(",", ":"))
-    return f"{code.strip()}\nexplore({facts},{data});\n".encode()
+    return f"{{\n{code.strip()}\nexplore({facts},{data});\n}}\n".encode()
 
 
 def facts(edition: Edition, projects: list[Project]) -> str:

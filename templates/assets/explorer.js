@@ -19,6 +19,12 @@ const explore = ({ facets, projects, words }, more) => {
   }
   const rows = [...body.rows];
   const marks = [...map.querySelectorAll("a")];
+
+  // To lay out a thousand rows takes a fifth of a second: those that nobody sees yet follow when the page is shown.
+  const below = (display) => { for (const row of rows.slice(200)) row.style.display = display; };
+  below("none");
+  requestAnimationFrame(() => setTimeout(below, 0, ""));
+
   const status = box.querySelector(".kcn-count");
   const lang = document.documentElement.lang;
   const collator = new Intl.Collator(lang, { numeric: true });
