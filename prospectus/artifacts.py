@@ -20,6 +20,7 @@ class Used(NamedTuple):
 
 
 NOTHING_USED = Used()
+Stamp = tuple[int, int]  # a file's size in bytes, and the time of its last change in nanoseconds
 Inputs = dict[str, str]  # the name of something that decides a file's bytes -> its digest
 
 
@@ -39,10 +40,11 @@ class Artifact:
 
 
 class File(NamedTuple):
-    """A file that was made: its kind, and its SHA-256."""
+    """A file that was made: its kind, its SHA-256, and its stamp."""
 
     kind: str
     digest: str
+    stamp: Stamp = (0, 0)
 
 
 def digest(data: bytes) -> str:
@@ -78,6 +80,19 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def deaf() -> Iterator[None]:
+    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, a moment later.
+
+    The signal is held back, which they inherit; were it ignored, one that comes in this moment would be lost.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_with_parent() -> None:

@@ -7,7 +7,6 @@ they say comes back through pipes.
 import contextlib
 import gc
 import multiprocessing
-import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from prospectus.artifacts import end_with_parent
+from prospectus.artifacts import deaf, end_with_parent
 
 W = TypeVar("W")
 SAID, DONE, FAILED = "said", "done", "failed"
@@ -39,7 +38,8 @@ class Crew(Generic[W]):
             for worker in self.workers:
                 ours, theirs = context.Pipe()
                 process = context.Process(target=_work, args=(worker, theirs, [ours, *self._processes]), daemon=True)
-                process.start()
+                with deaf():  # who asks hears Ctrl-C, and ends them
+                    process.start()
                 theirs.close()
                 self._processes[ours] = process
             gc.unfreeze()
@@ -97,7 +97,6 @@ def _work(worker: Any, pipe: Connection, others: list[Connection]) -> None:
     """What a process does: steps, until nobody asks any more."""
     for other in others:
         other.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks hears Ctrl-C, and ends this
     gc.disable()
     end_with_parent()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # nobody asks or hears any more

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from prospectus import headers
-from prospectus.parcels import MANIFEST, Parcel
+from prospectus.ledger import MANIFEST
+from prospectus.parcels import Parcel
 from prospectus.targets import Presence
 
 COME, CHANGE, GO = "+", "~", "-"

@@ -1,14 +1,12 @@
 """Jobs: files to make in fresh processes, which know nothing but what a job tells them."""
 
-import contextlib
 import multiprocessing
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from prospectus.artifacts import end_with_parent
+from prospectus.artifacts import deaf, end_with_parent
 
 K = TypeVar("K", bound=tuple[str, ...])  # names a file
 
@@ -38,7 +36,7 @@ def done_by(jobs: Mapping[K, Job], processes: int) -> Iterator[tuple[K, bytes]]:
         return
     # Fresh processes, not forks: the typesetter has threads, and a fork of them hangs.
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as pool:
-        with _deaf():
+        with deaf():
             made = pool.map(_do, [[jobs[key] for key in keys] for keys in batches])
         try:
             for keys, files in zip(batches, made, strict=True):
@@ -59,16 +57,3 @@ def batched(jobs: Mapping[K, Job]) -> Iterator[list[K]]:
 
 def _do(jobs: list[Job]) -> list[bytes]:
     return jobs[0].make([job.data for job in jobs])
-
-
-@contextlib.contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes that are started meanwhile never hear Ctrl-C: the one that starts them does, a moment later.
-
-    The signal is held back, which they inherit; were it ignored, one that comes in this moment would be lost.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from prospectus.artifacts import Inputs, Used
+from prospectus.artifacts import Inputs, Stamp, Used
 from prospectus.store import Store
 
 # reasons to make a file, beside the names of what decides it
 NEW, CHANGED, LOST = "new", "content", "not in place"
+MANIFEST = "manifest.json"  # lists the files of a site that are in place
 NOTHING = zlib.compress(b"{}")
-Stamp = tuple[int, int]  # a file's size in bytes, and the time of its last change in nanoseconds
 
 
 class Entry(NamedTuple):
@@ -101,7 +101,7 @@ class InPlace:
         self.folder = folder.resolve() if folder else Path()
         self.files: Mapping[str, str] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            listed = json.loads((folder / "manifest.json").read_bytes())["files"] if folder else {}
+            listed = json.loads((folder / MANIFEST).read_bytes())["files"] if folder else {}
             self.files = listed if isinstance(listed, dict) else {}
 
     def has(self, path: str, known: Entry) -> bool:

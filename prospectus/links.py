@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from prospectus.parcels import MANIFEST, Manifest
+from prospectus.ledger import MANIFEST
+from prospectus.parcels import Manifest
 from prospectus.routes import INDEX
 
 LINK = re.compile(r'<(?:a|link|script|img|source|form)\s[^<>]*?\b(?:href|src|action)="([^"]*)"')

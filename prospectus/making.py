@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from prospectus import __version__
-from prospectus.artifacts import Artifact, File, Inputs, Used, digest
+from prospectus.artifacts import Artifact, File, Inputs, Stamp, Used, digest
 from prospectus.config import Site
-from prospectus.ledger import CHANGED, LOST, NEW, NOTHING_IN_PLACE, Entry, InPlace, Ledger, Stamp, stamp
+from prospectus.ledger import CHANGED, LOST, NEW, NOTHING_IN_PLACE, Entry, InPlace, Ledger, stamp
 from prospectus.routes import INDEX
 from prospectus.weights import Weight, weigh
 
@@ -84,7 +84,7 @@ class Maker:
             for site, artifact in some:
                 entry, reason, is_written = self.one(site, artifact)
                 self.ledger.put(site, artifact.path, entry)
-                made.files[site, artifact.path] = File(artifact.kind, entry.digest)
+                made.files[site, artifact.path] = File(artifact.kind, entry.digest, entry.stamp)
                 if is_written:
                     made.written.add(site)
                 if reason:

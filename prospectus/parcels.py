@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from prospectus import headers
 from prospectus.artifacts import digest
 from prospectus.compression import CODINGS, keys, packed
+from prospectus.ledger import MANIFEST
 from prospectus.outputs.hosting import FILES, REDIRECTS
 from prospectus.routes import INDEX
 from prospectus.sources import Problem
 from prospectus.store import Store
 
-MANIFEST = "manifest.json"
 FOR_SERVERS = {path for path in FILES.values() if path != REDIRECTS}  # no storage reads them
 GENERATOR = "prospectus"  # begins what a manifest says of who made it
 Progress = Callable[[int, int], None]

@@ -19,6 +19,7 @@ from prospectus import (
     verification,
 )
 from prospectus.gates import GATES, Journey
+from prospectus.ledger import MANIFEST
 from prospectus.parcels import Parcel, Release, ReleaseError
 from prospectus.places import Place, PlaceError
 from prospectus.report import Console
@@ -137,7 +138,7 @@ class Publishing:
         self.store.prune(
             key
             for folder in sorted(self.out.iterdir())
-            if (built := parcels.manifest(_bytes(folder / parcels.MANIFEST)))
+            if (built := parcels.manifest(_bytes(folder / MANIFEST)))
             for key in parcels.compressed_keys(built)
         )
         went = f"{sent.travelled} files ({_size(sent.bytes)}) travelled, {sent.stayed} were there"
@@ -150,7 +151,7 @@ class Publishing:
         built = unchanged.last(store, unchanged.stamp(root(), *asked), self.out) if asked else None
         if built and site.id not in built.sites:
             built = None
-        others = (parcels.manifest(_bytes(self.out / other.id / parcels.MANIFEST)) for other in settings.sites)
+        others = (parcels.manifest(_bytes(self.out / other.id / MANIFEST)) for other in settings.sites)
         siblings = {other.base_url: other for other in others if other and other.site != site.id}
         pages = guidance.load(root(), [])
         return Journey(
@@ -186,9 +187,9 @@ class Publishing:
         live = verification.Live(self.options.verify, site)
         listed = live.manifest()
         faults = [*live.faults(listed, self.report.progress)]
-        built = parcels.manifest(_bytes(self.out / site.id / parcels.MANIFEST))
+        built = parcels.manifest(_bytes(self.out / site.id / MANIFEST))
         if built and built.id != listed.id and not self.options.rollback:
-            faults.append(f"{parcels.MANIFEST}: Must be the release {built.id} that was built here; found {listed.id}.")
+            faults.append(f"{MANIFEST}: Must be the release {built.id} that was built here; found {listed.id}.")
         for fault in faults:
             print(fault, file=sys.stderr)
         verdict = f"{len(faults)} problem{'s' if len(faults) != 1 else ''}"

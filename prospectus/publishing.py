@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from prospectus.ledger import MANIFEST
 from prospectus.outputs.hosting import REDIRECTS
-from prospectus.parcels import MANIFEST, Manifest, Parcel, Progress, is_hashed, manifest, rank, said_of
+from prospectus.parcels import Manifest, Parcel, Progress, is_hashed, manifest, rank, said_of
 from prospectus.places import Place, PlaceError
 from prospectus.targets import CURRENT, KEPT, LINKED, RELEASES, History, Presence
 

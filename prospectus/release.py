@@ -15,7 +15,7 @@ from prospectus.artifacts import digest
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.crew import Crew
 from prospectus.jobs import Job, done_by
-from prospectus.ledger import InPlace
+from prospectus.ledger import MANIFEST, InPlace
 from prospectus.loading import Loaded, RefusedError, check, check_translations, configured, load, noting, read, unknown
 from prospectus.making import PAGE, Made, Maker, Staged
 from prospectus.offers import Offer
@@ -71,7 +71,14 @@ def build(request: Request, report: Report) -> Summary:
     stamp = unchanged.stamp(request.root, *request.asked)
     if made := unchanged.last(store, stamp, request.out):
         return replace(made, seconds=time.perf_counter() - started, is_new=False)
+    made, staged = anew(request, report, store)
+    made = replace(made, seconds=time.perf_counter() - started)
+    unchanged.keep(store, stamp, request.asked, request.out, made, staged)
+    return made
 
+
+def anew(request: Request, report: Report, store: Store) -> tuple[Summary, dict[str, Staged]]:
+    """Makes the sites and puts them in place; the trees that are in place. Raises RefusedError."""
     # Load: every source in the source language, complete and in memory, so that all pages agree.
     report.phase("Loading")
     loaded, chosen, tags = sources(request, store)
@@ -104,13 +111,11 @@ def build(request: Request, report: Report) -> Summary:
             if is_whole(request, chosen, loaded.program.config, surveys):
                 store.prune([*keys, ledger.name(SHARED), unchanged.NAME])
     files = [path for site in staged.values() for path in site.files]
-    pages, seconds = sum(path.endswith(PAGE) for path in files), time.perf_counter() - started
-    heavy, top = tuple(too_heavy(weights)), heaviest(weights)
+    pages, heavy, top = sum(path.endswith(PAGE) for path in files), tuple(too_heavy(weights)), heaviest(weights)
     made = Summary(
-        pages, len(files), tuple(staged), tuple(offers), loaded.day, seconds, written, doubts, heavy, top, lost
+        pages, len(files), tuple(staged), tuple(offers), loaded.day, 0.0, written, doubts, heavy, top, lost
     )  # fmt: skip
-    unchanged.keep(store, stamp, request.asked, request.out, made)
-    return made
+    return made, staged
 
 
 def sources(request: Request, store: Store) -> tuple[Loaded, list[Site], tuple[str, ...]]:
@@ -390,7 +395,7 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
     looks sees the old tree or the new one. What was in place before is removed afterwards.
     """
     manifest = staged.manifest(site)
-    (staged.folder / "manifest.json").write_bytes(manifest)
+    (staged.folder / MANIFEST).write_bytes(manifest)
     place, releases = out / site.id, staged.folder.parent
     current, release = place.resolve(), releases / digest(manifest)[:16]
     if not staged.is_new and holds(current, manifest, staged.files):
@@ -414,7 +419,7 @@ def put_in_place(out: Path, site: Site, staged: Staged) -> Path:
 
 def holds(tree: Path, manifest: bytes, files: Mapping[str, object]) -> bool:
     """Whether a tree has a manifest, the files that it lists and no others; what is in them is known."""
-    listed = tree / "manifest.json"
+    listed = tree / MANIFEST
     if not listed.is_file() or listed.read_bytes() != manifest:
         return False
     paths = [os.path.relpath(os.path.join(folder, name), tree) for folder, _, names in os.walk(tree) for name in names]

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from prospectus.parcels import MANIFEST, Manifest, manifest
+from prospectus.ledger import MANIFEST
+from prospectus.parcels import Manifest, manifest
 from prospectus.places import Folder, Place, PlaceError, target
 
 OWN = ".prospectus"  # our own folder at a target; servers do not show what begins with a dot

@@ -3,17 +3,21 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from prospectus.fingerprints import code_digest, fingerprint
+from prospectus.ledger import MANIFEST
+from prospectus.ledger import stamp as stamp_of
+from prospectus.making import Staged
 from prospectus.report import Summary
 from prospectus.sources import SOURCES, Problem, read_bytes
 from prospectus.store import Store
 from prospectus.weights import Weight
 
 NAME = "last-build"  # under which what is known of it is kept
+Stat = tuple[str, int, int]  # a file's path below its site's folder, and its stamp
 
 
 def stamp(root: Path, *asked: object) -> str:
@@ -38,28 +42,38 @@ def _files(root: Path) -> Iterator[str]:
             yield from (os.path.relpath(os.path.join(folder, name), root) for name in names)
 
 
-def in_place(folders: list[Path]) -> str:
+def in_place(folders: Mapping[Path, Iterable[Stat]]) -> str:
     """A digest of the files that are in place: where each folder leads, and the size and date of every file."""
-    return fingerprint([(folder.resolve().name, sorted(_stats(f"{folder}/", ""))) for folder in folders])
+    return fingerprint([(folder.resolve().name, sorted(found)) for folder, found in folders.items()])
 
 
-def _stats(folder: str, below: str) -> Iterator[tuple[str, int, int]]:
+def _stats(folder: str, below: str) -> Iterator[Stat]:
     for entry in os.scandir(folder + below):
         path = below + entry.name
         if entry.is_dir(follow_symlinks=False):
             yield from _stats(folder, f"{path}/")
         else:
-            found = entry.stat()
-            yield path, found.st_size, found.st_mtime_ns
+            yield (path, *stamp_of(entry.stat()))
 
 
-def keep(store: Store, stamp: str, asked: tuple[object, ...], out: Path, summary: Summary) -> None:
-    """Notes a build, when all is in place. asked: what was asked for; out: the folder of the sites."""
-    folders = [out / site for site in summary.sites]
+def keep(
+    store: Store, stamp: str, asked: tuple[object, ...], out: Path, summary: Summary, trees: Mapping[str, Staged]
+) -> None:
+    """Notes a build, when all is in place.
+
+    asked: what was asked for; out: the folder of the sites; trees: their files, which need not be looked at again.
+    """
+    folders = {out / site: _made(out / site, trees[site]) for site in summary.sites}
     known = {
         "stamp": stamp, "asked": [*map(str, asked)], "in_place": in_place(folders), "summary": asdict(summary),
     }  # fmt: skip
     store.put(NAME, json.dumps(known, ensure_ascii=False).encode())
+
+
+def _made(folder: Path, tree: Staged) -> Iterator[Stat]:
+    """What `_stats` finds in the folder of a tree that was put in place."""
+    yield from ((path, *file.stamp) for path, file in tree.files.items())
+    yield (MANIFEST, *stamp_of(os.stat(folder / MANIFEST)))
 
 
 def last_asked(store: Store) -> list[str]:
@@ -75,7 +89,7 @@ def last(store: Store, stamp: str, out: Path) -> Summary | None:
     try:
         known = json.loads(store.get(NAME) or b"{}")
         told = known["summary"]
-        folders = [out / site for site in told["sites"]]
+        folders = {out / site: _stats(f"{out / site}/", "") for site in told["sites"]}
         if known["stamp"] != stamp or known["in_place"] != in_place(folders):
             return None
         problems = {name: tuple(Problem(**item) for item in told[name]) for name in ("doubts", "heavy", "lost")}

@@ -13,7 +13,8 @@ import urllib3
 from prospectus import headers
 from prospectus.artifacts import digest
 from prospectus.config import Site
-from prospectus.parcels import FOR_SERVERS, MANIFEST, Manifest, Progress, manifest
+from prospectus.ledger import MANIFEST
+from prospectus.parcels import FOR_SERVERS, Manifest, Progress, manifest
 from prospectus.routes import INDEX
 
 WIDTH = 16  # requests at a time

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prospectus import targets
-from prospectus.parcels import MANIFEST
+from prospectus.ledger import MANIFEST
 from prospectus.places import Place
 from tests import publications, servers
 from tests.conftest import ROOT, change

@@ -13,7 +13,7 @@ import pytest
 from prospectus import gates, guidance, parcels, release
 from prospectus.artifacts import digest
 from prospectus.gates import GATES, Journey
-from prospectus.parcels import MANIFEST
+from prospectus.ledger import MANIFEST
 from prospectus.places import Folder
 from prospectus.release import Request
 from prospectus.report import Recorder

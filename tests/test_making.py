@@ -10,7 +10,7 @@ import pytest
 
 from prospectus import __version__
 from prospectus.artifacts import NOTHING_USED, Artifact, File, Inputs, Used
-from prospectus.ledger import CHANGED, LOST, NEW, Entry, InPlace, Ledger
+from prospectus.ledger import CHANGED, LOST, NEW, Entry, InPlace, Ledger, stamp
 from prospectus.loading import Loaded
 from prospectus.making import BATCH, Made, Maker, Planned, Staged, reason
 from prospectus.weights import Weight, weigh
@@ -106,7 +106,7 @@ def test_every_file_is_made_once_where_it_belongs(place: Place, source: Source, 
     assert content(place.folder) == OLD
     assert source.made == [*OLD]
     assert {path: file for made in told for (_, path), file in made.files.items()} == {
-        path: File(path.split(".")[-1], sha(data)) for path, data in OLD.items()
+        path: File(path.split(".")[-1], sha(data), stamp(os.stat(place.folder / path))) for path, data in OLD.items()
     }
     assert reasons(told) == dict.fromkeys(OLD, NEW)
     assert written(told) == {"kind"}

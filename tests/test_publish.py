@@ -13,7 +13,7 @@ import boto3
 import pytest
 
 from prospectus import cli
-from prospectus.parcels import MANIFEST
+from prospectus.ledger import MANIFEST
 from tests import publications, rig, servers
 from tests.conftest import ROOT, change
 from tests.publications import SITES

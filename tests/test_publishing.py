@@ -14,7 +14,8 @@ import pytest
 
 from prospectus import parcels, publishing, targets
 from prospectus.artifacts import digest
-from prospectus.parcels import MANIFEST, Parcel, Release
+from prospectus.ledger import MANIFEST
+from prospectus.parcels import Parcel, Release
 from prospectus.places import Folder, Place, PlaceError
 from prospectus.publishing import Sent
 from prospectus.store import Store

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from prospectus import release, unchanged
+from prospectus.making import Staged
 from prospectus.release import KEPT, Request
 from prospectus.report import Recorder, Summary
 from prospectus.sources import SOURCES, Problem
@@ -106,7 +107,9 @@ def test_every_kind_of_source_counts(project: Path) -> None:
 
 def test_what_a_build_said_is_said_again(tmp_path: Path) -> None:
     (tmp_path / "kind").mkdir()
-    unchanged.keep(Store(tmp_path / KEPT), "1", ("asked",), tmp_path, TOLD)
+    (tmp_path / "kind/manifest.json").write_text("{}", encoding="utf-8")
+    trees = {"kind": Staged(tmp_path / "kind")}
+    unchanged.keep(Store(tmp_path / KEPT), "1", ("asked",), tmp_path, TOLD, trees)
     found = unchanged.last(Store(tmp_path / KEPT), "1", tmp_path)
     assert found
     assert (found.doubts, found.heaviest, found.locales) == (TOLD.doubts, TOLD.heaviest, TOLD.locales)
