@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The front door: `python build.py [command]`. Everything happens in the package `prospectus`."""
 
+import contextlib
 import os
 import sys
 from importlib.util import find_spec
@@ -26,5 +27,13 @@ def run() -> int:
     return main(sys.argv[1:])
 
 
+def end(status: int) -> None:
+    """Ends this process at once: to take apart what is in memory would take a tenth of a second."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BrokenPipeError):  # nobody reads any more
+            stream.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    end(run())

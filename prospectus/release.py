@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import os
 import shutil
 import time
@@ -71,10 +72,23 @@ def build(request: Request, report: Report) -> Summary:
     stamp = unchanged.stamp(request.root, *request.asked)
     if made := unchanged.last(store, stamp, request.out):
         return replace(made, seconds=time.perf_counter() - started, is_new=False)
-    made, staged = anew(request, report, store)
+    with uncollected():
+        made, staged = anew(request, report, store)
     made = replace(made, seconds=time.perf_counter() - started)
     unchanged.keep(store, stamp, request.asked, request.out, made, staged)
     return made
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Looks for no garbage meanwhile: a build keeps nearly all that it makes until it ends."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def anew(request: Request, report: Report, store: Store) -> tuple[Summary, dict[str, Staged]]:
