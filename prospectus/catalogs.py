@@ -61,7 +61,7 @@ class Catalog:
 
     locale: str
     entries: Mapping[str, Mapping[Key, Translation]]
-    origins: Mapping[Place, Origin] = field(default_factory=dict, compare=False)
+    origins: dict[Place, Origin] = field(default_factory=dict, compare=False)
     states: Mapping[Place, str] = field(default_factory=dict, compare=False)
     faults: Mapping[Place, Fault] = field(default_factory=dict, compare=False)
     changed: Mapping[str, str] = field(default_factory=dict, compare=False)

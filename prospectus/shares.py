@@ -144,6 +144,8 @@ class Share:
     ) -> Iterator[Made | Problem]:
         """Makes the files of the locales, and of no locale where the first is among them."""
         self.planner.sizes = prepared.shared
+        for edition in self.loaded.editions.values():
+            edition.catalog.origins.clear()  # all that is wrong with translations is told by now
         for kind in self.loaded.prepared:
             kind.sizes, kind.others = prepared.sizes, prepared.unkept
         problems: list[Problem] = []
