@@ -4,6 +4,7 @@ Also a plain server of a folder, for sites as they were built.
 """
 
 import contextlib
+import gc
 import json
 import mimetypes
 import socket
@@ -346,6 +347,7 @@ def following(shown: Live | Path) -> Iterator[list[str]]:
         return
     with Watch(shown.root) as watch:
         shown.update()
+        gc.freeze()  # most of what was read stays, and need not be looked through
         ended = threading.Event()
         thread = threading.Thread(target=_follow, args=(shown, watch, ended), daemon=True)
         thread.start()
@@ -357,8 +359,12 @@ def following(shown: Live | Path) -> Iterator[list[str]]:
 
 
 def _follow(live: Live, watch: Watch, ended: threading.Event) -> None:
+    gc.disable()  # to look for garbage takes longer than to read an edit: it waits until there is nothing to do
     while not ended.is_set():
         if watch.wait(LOOK if live.is_settled else IDLE):
             live.update()
         elif not live.is_settled:
             live.settle(lambda: watch.has_news or ended.is_set())
+            if live.is_settled:
+                gc.collect()
+    gc.enable()
