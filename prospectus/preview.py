@@ -347,7 +347,10 @@ def following(shown: Live | Path) -> Iterator[list[str]]:
         return
     with Watch(shown.root) as watch:
         shown.update()
-        gc.freeze()  # most of what was read stays, and need not be looked through
+        # To look for garbage takes longer than to read an edit. `_follow` does it when there is nothing else to do, and
+        # not among what is there by now, most of which stays.
+        gc.freeze()
+        gc.disable()
         ended = threading.Event()
         thread = threading.Thread(target=_follow, args=(shown, watch, ended), daemon=True)
         thread.start()
@@ -356,10 +359,11 @@ def following(shown: Live | Path) -> Iterator[list[str]]:
         finally:
             ended.set()
             thread.join()
+            gc.enable()
+            gc.unfreeze()
 
 
 def _follow(live: Live, watch: Watch, ended: threading.Event) -> None:
-    gc.disable()  # to look for garbage takes longer than to read an edit: it waits until there is nothing to do
     while not ended.is_set():
         if watch.wait(LOOK if live.is_settled else IDLE):
             live.update()
@@ -367,4 +371,3 @@ def _follow(live: Live, watch: Watch, ended: threading.Event) -> None:
             live.settle(lambda: watch.has_news or ended.is_set())
             if live.is_settled:
                 gc.collect()
-    gc.enable()

@@ -1,9 +1,11 @@
 """The local servers: of what was built, and of the sources as they are, in a real browser too."""
 
+import gc
 import http.client
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -558,3 +560,24 @@ def test_the_bar_fits_and_covers_no_end_of_a_page(running: Running, browser: Bro
     end = page.locator("footer.md-footer").evaluate("(footer) => footer.getBoundingClientRect().bottom")
     assert end <= page.locator("#prospectus-preview").evaluate("(bar) => bar.getBoundingClientRect().top") + 1
     page.close()
+
+
+def test_garbage_is_looked_for_when_there_is_nothing_else_to_do(tmp_path: Path) -> None:
+    root = trilingual(tmp_path / "project")
+    live, looks = Live(root), list[str]()
+
+    def looked(phase: str, _: dict[str, int]) -> None:
+        looks.append(f"{phase} {live.is_settled}")
+
+    with preview.following(live):
+        gc.callbacks.append(looked)
+        try:
+            assert not gc.isenabled()
+            change(root, PAGE, "Governments.", "Governments and cities.")
+            latest = time.monotonic() + 20
+            while len(looks) < 2 and time.monotonic() < latest:
+                time.sleep(0.02)
+        finally:
+            gc.callbacks.remove(looked)
+    assert set(looks) == {"start True", "stop True"}
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
