@@ -36,7 +36,7 @@ def _say(parts: Iterable[Any], said: list[Any]) -> None:
     """Adds what some values say: plain ones as they are; of others what they are, and then their parts.
 
     What they are is a tuple, as no plain value is: so no two values that differ say the same. (Pickle, which sees
-    objects, took twice as long.)
+    objects, took half as long again.)
     """
     for part in parts:
         kind = part.__class__

@@ -142,7 +142,7 @@ class Maker:
         file = self._file(site, path)
         if len(data) >= LARGE:
             twin = self._large.setdefault(found, file)
-            with contextlib.suppress(OSError):  # a file system without links
+            with contextlib.suppress(OSError):  # it is the first, or the file system has no links
                 os.link(twin, file)
                 return stamp(os.stat(file))
         with open(file, "wb", buffering=0) as out:
