@@ -478,3 +478,12 @@ def test_an_edit_of_no_word_takes_nothing_back(project: Path, tmp_path: Path) ->
     merge.update(project, (Locale("ar"),), messages.messages(program_of(project)), [])
     assert english_blocks(project, tmp_path / "after") == before
     assert polib.pofile(str(project / path_of("ar", "guidance"))).fuzzy_entries()
+
+
+def test_what_an_edition_let_go_of_is_made_again(loaded: Loaded) -> None:
+    edition = loaded.editions["ko"]
+    before = dict(edition.projects), dict(edition.calls), dict(edition.pages), dict(edition.bodies)
+    edition.forget()
+    assert not {"projects", "bodies"} & vars(edition).keys()
+    assert (dict(edition.projects), dict(edition.calls), dict(edition.pages), dict(edition.bodies)) == before
+    assert edition.projects["hanoi-traffic-2026"] is not before[0]["hanoi-traffic-2026"]

@@ -12,7 +12,7 @@ from prospectus import __version__
 from prospectus.artifacts import NOTHING_USED, Artifact, File, Inputs, Used
 from prospectus.ledger import CHANGED, LOST, NEW, Entry, InPlace, Ledger, stamp
 from prospectus.loading import Loaded
-from prospectus.making import BATCH, Made, Maker, Planned, Staged, reason
+from prospectus.making import BATCH, LARGE, Made, Maker, Planned, Staged, reason
 from prospectus.weights import Weight, weigh
 
 USED = Used((("", "Home"),), ("home",), ("title",))
@@ -95,6 +95,34 @@ def content(folder: Path) -> dict[str, bytes]:
         for file in folder.rglob("*")
         if file.is_file() and file.name != "manifest.json"
     }
+
+
+def test_a_large_file_that_sites_share_is_written_once(tmp_path: Path) -> None:
+    large, other, small = b"x" * LARGE, b"y" * LARGE, b"x" * (LARGE - 1)
+    sites = {"kind": {"data/a": large, "small": small}, "molit": {"data/a": large, "data/b": other, "small": small}}
+    for site in sites:
+        (tmp_path / site).mkdir()
+    maker = Maker({site: tmp_path / site for site in sites}, {}, Ledger())
+    told = [*maker.make(item for site, files in sites.items() for item in Source(files).planned(site=site))]
+    assert {site: content(tmp_path / site) for site in sites} == sites
+    inodes = {(site, path): (tmp_path / site / path).stat().st_ino for site, files in sites.items() for path in files}
+    assert inodes["kind", "data/a"] == inodes["molit", "data/a"]
+    assert len({*inodes.values()}) == len(inodes) - 1
+    stamps = {place: file.stamp for made in told for place, file in made.files.items()}
+    assert stamps == {(site, path): stamp(os.stat(tmp_path / site / path)) for site, path in inodes}
+
+
+def test_a_large_file_is_written_where_no_links_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", without)
+    for site in ("kind", "molit"):
+        (tmp_path / site).mkdir()
+    maker = Maker({site: tmp_path / site for site in ("kind", "molit")}, {}, Ledger())
+    data = {"a": b"x" * LARGE}
+    assert [*maker.make([*Source(data).planned(), *Source(data).planned(site="molit")])]
+    assert content(tmp_path / "kind") == content(tmp_path / "molit") == data
 
 
 # -- from nothing ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup, escape
 
-from prospectus.outputs.slots import MARK, filled, partly, pieces, slot
+from prospectus.outputs.slots import MARK, Encoded, filled, partly, pieces, slot
 from prospectus.templating import SlotError
 
 HTML = f'<a href="{slot("thing:home")}">{slot("title")}</a> <a href="{slot("thing:home")}">again</a>'
@@ -82,3 +82,23 @@ def test_it_makes_no_difference_when_a_slot_is_filled(names: tuple[str, ...]) ->
 def test_a_value_may_bring_slots_of_its_own() -> None:
     brought = pieces(partly(pieces(slot("part.html")), {"part.html": f"<p>{slot('thing:home')}</p>"}))
     assert filled(brought, {"thing:home": "../"}) == "<p>../</p>"
+
+
+# -- frames ---------------------------------------------------------------------------------------
+
+
+def test_a_frame_is_filled_for_each_page_anew() -> None:
+    frame = Encoded(pieces(f"<p>한 {slot('a')}{slot('b')} {slot('a')}</p>"))
+    assert frame.filled({"a": "가", "b": "x", "more": "y"}) == "<p>한 가x 가</p>".encode()
+    assert frame.filled({"a": "", "b": "y"}) == "<p>한 y </p>".encode()
+    assert Encoded(("<p>",)).filled({}) == b"<p>"
+
+
+def test_a_frame_is_known_by_what_it_says() -> None:
+    digests = {Encoded(pieces(html)).digest for html in (HTML, HTML, HTML.replace("again", "twice"), slot("a"), "a")}
+    assert len(digests) == 4
+
+
+def test_a_frame_does_not_leave_a_slot_open() -> None:
+    with pytest.raises(SlotError, match="b"):
+        Encoded(pieces(slot("a") + slot("b"))).filled({"a": "x"})

@@ -148,6 +148,17 @@ def test_a_value_is_escaped_unless_it_is_markup(loaded: Loaded) -> None:
     assert html(voice.ngettext("%(name)s", "%(name)s", 1, name="<i>")) == "&lt;i&gt;"
 
 
+def test_a_value_is_not_taken_for_another_that_looks_like_it(loaded: Loaded) -> None:
+    voice = voice_of(loaded)
+    for _ in range(2):  # what was put into words once is remembered
+        assert html(voice.gettext("Go to %(name)s", name="<b>")) == "Go to &lt;b&gt;"
+        assert html(voice.gettext("Go to %(name)s", name=Markup("<b>"))) == "Go to <b>"
+        assert html(voice.gettext("Go to %(name)s", name=1)) == "Go to 1"
+        assert html(voice.gettext("Go to %(name)s", name=True)) == "Go to True"
+        assert html(voice.gettext("%(a)s %(b)s", a=1, b=2)) == "1 2"
+        assert html(voice.gettext("%(a)s %(b)s", b=1, a=2)) == "2 1"
+
+
 def test_a_value_keeps_its_language(loaded: Loaded) -> None:
     name = Text("<국토>", "ko", foreign=True)
     assert html(voice_of(loaded).gettext("Go to %(name)s", name=name)) == (
