@@ -47,9 +47,9 @@ def done_by(jobs: Mapping[K, Job], processes: int) -> Iterator[tuple[K, bytes]]:
 
 
 def batched(jobs: Mapping[K, Job]) -> Iterator[list[K]]:
-    """The keys of jobs that are done at once, in order; the smallest batches first."""
+    """The keys of jobs that are done at once, in order; large batches first, so that small ones fill up the end."""
     for together, group in groupby(
-        sorted(jobs, key=lambda key: (jobs[key].together, key)), lambda key: jobs[key].together
+        sorted(jobs, key=lambda key: (-jobs[key].together, key)), lambda key: jobs[key].together
     ):
         keys = list(group)
         yield from (keys[at : at + together] for at in range(0, len(keys), together))

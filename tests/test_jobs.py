@@ -26,9 +26,9 @@ def said(done: Mapping[Name, bytes]) -> dict[str, str]:
     return {name: made.decode().rpartition(" ")[0] for (name,), made in done.items()}
 
 
-def test_jobs_are_done_together_in_order_and_after_those_that_are_done_alone() -> None:
+def test_jobs_are_done_together_in_order_and_before_those_that_are_done_alone() -> None:
     found = [[name for (name,) in keys] for keys in batched({**jobs("e c a d b", 2), **jobs("z y")})]
-    assert found == [["y"], ["z"], ["a", "b"], ["c", "d"], ["e"]]
+    assert found == [["a", "b"], ["c", "d"], ["e"], ["y"], ["z"]]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
