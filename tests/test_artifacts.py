@@ -3,6 +3,7 @@
 import signal
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from functools import partial
 
@@ -95,6 +96,15 @@ def test_collisions_are_found_without_making_anything() -> None:
     assert collisions(iter([Artifact("a", "x", make), Artifact("a", "y", make)])) == {"a": ["x", "y"]}
 
 
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """Ctrl-C is heard, though whoever starts the tests in the background has asked for the contrary."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hearing")
 def test_ctrl_c_waits_for_what_it_would_take_apart() -> None:
     did = []
 
@@ -108,6 +118,7 @@ def test_ctrl_c_waits_for_what_it_would_take_apart() -> None:
     assert did == ["all"]
 
 
+@pytest.mark.usefixtures("hearing")
 def test_ctrl_c_waits_whichever_thread_takes_it() -> None:
     """The system may give it to any; the workers have one that waits for their parent's end."""
     over, (arrived, told) = threading.Event(), socket.socketpair()
@@ -147,6 +158,7 @@ def test_other_threads_are_not_held_up() -> None:
     assert did == ["all"]
 
 
+@pytest.mark.usefixtures("hearing")
 def test_ctrl_c_that_was_waited_for_comes_after_an_error_too() -> None:
     def work() -> None:
         with uninterrupted():
