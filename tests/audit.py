@@ -263,7 +263,7 @@ def named(faults: list[str]) -> None:
 # -- search ---------------------------------------------------------------------------------------
 
 
-ASKED = "document.querySelector('#results')?.ariaBusy === 'false'"
+ASKED = "#results[aria-busy=false]"  # a selector, since the pages' own policy forbids scripts that wait
 RESULTS = "[...document.querySelectorAll('#results a')].slice(0, 3).map(link => new URL(link.href).pathname)"
 
 
@@ -298,7 +298,7 @@ def answered(page: Page, things: dict[str, str], words: str, wanted: list[str]) 
     """Whether one of the first three results is about one of some things ("*" stands for any characters)."""
     page.fill("#q", words)
     page.press("#q", "Enter")
-    page.wait_for_function(ASKED)
+    page.locator(ASKED).wait_for(state="attached")
     found = [things.get(path, "") for path in page.evaluate(RESULTS)]
     return any(fnmatchcase(thing, one) for thing in found for one in wanted)
 
