@@ -565,9 +565,11 @@ def test_the_bar_fits_and_covers_no_end_of_a_page(running: Running, browser: Bro
 def test_garbage_is_looked_for_when_there_is_nothing_else_to_do(tmp_path: Path) -> None:
     root = trilingual(tmp_path / "project")
     live, looks = Live(root), list[str]()
+    others = threading.enumerate()  # the preview that other tests share has its own time for it
 
     def looked(phase: str, _: dict[str, int]) -> None:
-        looks.append(f"{phase} {live.is_settled}")
+        if threading.current_thread() not in others:
+            looks.append(f"{phase} {live.is_settled}")
 
     with preview.following(live):
         gc.callbacks.append(looked)
