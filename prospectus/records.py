@@ -193,12 +193,13 @@ class Project:
 
 @dataclass(frozen=True)
 class TrackResults:
-    """Printed figures of one track."""
+    """Printed figures of one track, and when they were announced where not together with those of the others."""
 
     applications: Count | None = None
     countries: Count | None = None
     selected: Count | None = None
     selected_countries: Count | None = None
+    announced: IsoDate | None = None
 
 
 @dataclass(frozen=True)
@@ -212,9 +213,8 @@ class Total:
 
 @dataclass(frozen=True)
 class Results(TrackResults):
-    """Printed figures of a whole call."""
+    """Printed figures of a whole call, and when all were announced where that was one day."""
 
-    announced: IsoDate | None = None
     budget: Support | None = None
     running_total: Annotated[Total | None, "The official total after this call, where printed"] = None
 

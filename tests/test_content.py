@@ -41,6 +41,15 @@ def test_there_are_about_25_pages_of_guidance(real: Loaded) -> None:
     assert 25 <= sum(not page.date for page in real.program.pages.values()) <= 35
 
 
+def test_a_source_has_one_name_wherever_it_is_cited(real: Loaded) -> None:
+    names: dict[str, set[str]] = {}
+    program = real.program
+    for citing in (program.projects, program.calls, program.institutions, program.pages, program.forms):
+        for item in (source for record in citing.values() for source in record.sources if source.url):
+            names.setdefault(item.url or "", set()).add(str(item.publisher))
+    assert {url: found for url, found in names.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("page", ESSENTIALS)
 def test_the_essentials_are_on_all_three_sites(real: Loaded, page: str) -> None:
     for site in real.program.config.sites:

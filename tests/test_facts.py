@@ -14,10 +14,12 @@ from prospectus.records import Money, Project
 FACTS = Path(__file__).resolve().parent.parent.parent / "shared" / "facts"
 pytestmark = pytest.mark.skipif(not FACTS.is_dir(), reason="the folder of facts does not stand beside the repository")
 
-# Addresses that stand behind what the cautions forbid to publish.
+# Addresses that stand behind what the cautions forbid to publish, or that nothing ties to the project.
 WITHHELD = {
+    "https://humanprogress.org/ai-and-radar-seek-to-unsnarl-a-500-year-old-traffic-jam/",
     "https://indonesiaberkibarnews.com/2023/05/dorong-pembangunan-nasional-melalui.html",
     "https://www.asiatoday.co.kr/view.php?key=20230718010010248",
+    "https://www.kmib.co.kr/article/view.asp?arcid=0028757718",
 }
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from prospectus.loading import Loaded
 from prospectus.outputs.feeds import ENTRIES, Feed
-from prospectus.records import Project
+from prospectus.records import Project, Results
 from prospectus.schema import Text
 
 SITES, TAGS = ("molit", "smartcity", "kind"), ("en", "ko", "ar")
@@ -110,6 +110,39 @@ def test_an_entry_without_a_translation_is_marked_and_leads_to_english(loaded: L
 def test_an_entry_in_the_language_of_the_feed_does_not_repeat_it(real: Loaded) -> None:
     for title in read(feed(real, "smartcity", "ar")).findall("a:entry/a:title", SPACE):
         assert title.get(LANG) is None
+
+
+def results(found: Feed) -> list[tuple[str, str, str, str]]:
+    """What a feed says of results: of which thing, title, summary, day."""
+    return [(e.thing, str(e.title), str(e.summary), e.published) for e in found.entries() if "#" in e.thing]
+
+
+def test_results_are_told_on_the_days_on_which_they_were_announced(real: Loaded) -> None:
+    studies, trials = "Results (Planning studies)", "Results (Overseas demonstrations)"
+    assert results(feed(real)) == [
+        ("call:2026#demonstration", f"Call for projects 2026: {trials}", "6 selected", "2026-04-13"),
+        ("call:2026#planning", f"Call for projects 2026: {studies}", "3 selected", "2026-01-27"),
+        ("call:2025#demonstration", f"Call for projects 2025: {trials}", "6 selected", "2025-04-07"),
+        ("call:2024#demonstration", f"Call for projects 2024: {trials}", "6 selected", "2024-04-17"),
+        ("call:2023#results", "Call for projects 2023: Results", "8 selected", "2023-06-22"),
+    ]
+
+
+def test_projects_stand_by_the_day_on_which_those_of_their_track_were_announced(real: Loaded) -> None:
+    found = {entry.thing.removeprefix("project:"): (entry.order, entry.published) for entry in feed(real).entries()}
+    assert found["lublin-control-centre-2026"] == ("2026-01-27", "")
+    assert found["bacoor-ai-traffic-demo-2026"] == ("2026-04-13", "")
+    assert real.program.projects["bacoor-ai-traffic-demo-2026"].call == "2026"
+
+
+def test_results_without_a_number_are_told_by_what_the_call_was(loaded: Loaded) -> None:
+    call = loaded.program.calls["2026"]
+    whole = replace(call, results=Results(announced="2026-05-04"), tracks=(replace(call.tracks[0], results=None),))
+    found = list(feed(loaded)._call("call:2026", whole))
+    assert [(entry.thing, str(entry.title), entry.summary, entry.published) for entry in found] == [
+        ("call:2026", str(call.title), call.summary, call.announced or call.opens),
+        ("call:2026#results", f"{call.title}: Results", call.summary, "2026-05-04"),
+    ]
 
 
 def test_the_newest_come_first_and_no_more_than_sixty(loaded: Loaded) -> None:

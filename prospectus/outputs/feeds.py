@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from prospectus.artifacts import Artifact
 from prospectus.config import SOURCE_LOCALE, Site
 from prospectus.editions import Edition
-from prospectus.records import Call, Project
+from prospectus.records import Call, Project, Track, TrackResults
 from prospectus.routes import Routes
 from prospectus.schema import Text
 from prospectus.theme import Voice, plain
@@ -68,25 +68,24 @@ class Feed:
     def _call(self, thing: str, call: Call) -> Iterator[Entry]:
         day = call.announced or call.opens
         yield Entry(thing, call.title, call.summary, call.reviewed, day, day)
-        results = call.results
-        if results and results.announced:
-            title = Text(f"{call.title}: {self.voice.gettext('Results')}", call.title.lang)
-            yield Entry(
-                f"{thing}#results", title, self._outcome(call), call.reviewed, results.announced, results.announced
-            )
+        for track, results, day in _announced(call):
+            anchor, of = (track.id, f" ({track.title})") if track else ("results", "")
+            title = Text(f"{call.title}: {self.voice.gettext('Results')}{of}", call.title.lang)
+            outcome = self._outcome(results) or call.summary
+            yield Entry(f"{thing}#{anchor}", title, outcome, call.reviewed, day, day)
 
-    def _outcome(self, call: Call) -> Text:
-        """How many were selected, or what the call was where that is not printed."""
-        if not call.results or not call.results.selected:
-            return call.summary
-        gettext, count = self.voice.gettext, self.voice.number(call.results.selected)
-        words = plain(gettext("%(count)s selected", count=count))
+    def _outcome(self, results: TrackResults) -> Text | None:
+        """How many were selected, where that is printed."""
+        if not results.selected:
+            return None
+        words = plain(self.voice.gettext("%(count)s selected", count=self.voice.number(results.selected)))
         return Text(words, self.edition.text("", "%(count)s selected").lang)
 
     def _project(self, thing: str, project: Project) -> Entry:
-        # the results of a call are announced for its two ways apart: their day sorts, and is not printed
+        # the day of the results sorts, and is not printed: what a record says of its selection may be another day
         call = self.edition.calls[project.call]
-        day = (call.results and call.results.announced) or call.opens
+        days = (day for track, _, day in _announced(call) if not track or project.track in track.covers)
+        day = next(days, call.opens)
         return Entry(thing, project.title, project.summary, project.reviewed, day)
 
     def content(self) -> bytes:
@@ -126,6 +125,15 @@ class Feed:
         """A text element; one in another language than the feed says in which."""
         language = text.lang if isinstance(text, Text) else self.tag
         _say(parent, name, plain(text), {LANGUAGE: language} if language != self.tag else {})
+
+
+def _announced(call: Call) -> Iterator[tuple[Track | None, TrackResults, str]]:
+    """What was announced as chosen, of the whole call or of a track, and on which day."""
+    if call.results and call.results.announced:
+        yield None, call.results, call.results.announced
+    for track in call.tracks:
+        if track.results and track.results.announced:
+            yield track, track.results, track.results.announced
 
 
 def moment(day: str) -> str:
