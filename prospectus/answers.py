@@ -5,11 +5,11 @@ Nothing is lost on the way: what cannot be read as its kind stays as it was type
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from prospectus.figures import ascii_digits
 from prospectus.forms import IDENTITY, JOIN, Column, Field, Form, names
 from prospectus.schema import EMAIL, territories
 from prospectus.sources import did_you_mean
@@ -104,13 +104,8 @@ def _chosen(item: Field, text: str, remarks: list[Remark]) -> Any:
     return text == TRUE if item.kind == "yes-no" else text
 
 
-def western(text: str) -> str:
-    """A text with the digits of every script as 0 to 9 (Unicode, decimal digits)."""
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-
-
 def _number(text: str) -> tuple[Any, str]:
-    digits = western(text).strip()
+    digits = ascii_digits(text).strip()
     if WHOLE.fullmatch(digits):
         return int(digits), ""
     if found := GROUPED.fullmatch(digits):
@@ -122,7 +117,7 @@ def _number(text: str) -> tuple[Any, str]:
 
 
 def _date(text: str) -> tuple[Any, str]:
-    if found := DATE.fullmatch(western(text).strip()):
+    if found := DATE.fullmatch(ascii_digits(text).strip()):
         try:
             return datetime.date(*map(int, found.groups())).isoformat(), ""
         except ValueError:
@@ -145,7 +140,7 @@ def _email(text: str) -> tuple[Any, str]:
 
 
 def _telephone(text: str) -> tuple[Any, str]:
-    return text, "" if TELEPHONE.fullmatch(western(text)) else f"Must be a telephone number; found {text!r}."
+    return text, "" if TELEPHONE.fullmatch(ascii_digits(text)) else f"Must be a telephone number; found {text!r}."
 
 
 READERS: dict[str, Callable[[str], tuple[Any, str]]] = {

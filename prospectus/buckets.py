@@ -1,7 +1,6 @@
 """Storage that speaks S3 as a target, through boto3: credentials, region and address are those of AWS's own tools."""
 
 import contextlib
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from itertools import islice
@@ -50,7 +49,6 @@ class Bucket:
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )
-        self._lock = threading.Lock()
         with self._telling():
             self._s3: Any = boto3.Session().client("s3", config=settings)
             self._s3.head_bucket(Bucket=self.bucket)
@@ -65,7 +63,7 @@ class Bucket:
             tip = TIPS.get({"404": "NoSuchBucket", "403": "AccessDenied"}.get(code, code), "")
             said = error.response.get("Error", {}).get("Message", "") or code
             raise PlaceError(f"{self.name}: {said.rstrip('.')} ({code}). {tip}".rstrip()) from None
-        except BotoCoreError as error:
+        except (BotoCoreError, ValueError) as error:
             tip = "Set the credentials as for AWS's own tools; AWS_ENDPOINT_URL names storage of others."
             raise PlaceError(f"{self.name}: {str(error).rstrip('.')}. {tip}") from None
 

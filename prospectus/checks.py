@@ -7,7 +7,7 @@ import datetime
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, partial
 from itertools import pairwise
@@ -22,14 +22,15 @@ from prospectus.catalogs import Catalog, Origin
 from prospectus.config import Config, Site, thing_of
 from prospectus.editions import Edition
 from prospectus.fonts import FOLDER
-from prospectus.forms import unpublished
+from prospectus.forms import Form, unpublished
 from prospectus.glossary import Glossary
 from prospectus.guidance import Page
 from prospectus.markdown import Rendered
+from prospectus.merge import place_of
 from prospectus.messages import Message
 from prospectus.outputs.styles import FRAME, named
 from prospectus.program import Program
-from prospectus.records import FOLDERS, Call, Institution, Money, Project, Support
+from prospectus.records import FOLDERS, Call, Event, Institution, Money, Project, Support
 from prospectus.redirects import PATH as REDIRECTS
 from prospectus.routes import SECTION_OF, Routes
 from prospectus.schema import territories
@@ -39,6 +40,7 @@ from prospectus.terms import RECORD_SECTIONS, REGION_OF
 Record = Project | Call | Institution
 # what a template hands to url() or title_of() as plain words
 NAMED = re.compile(r"""(?:url|title_of)\((?:'|")([a-z0-9/:.-]+)(?:'|")\)""")
+YEAR = re.compile("20[0-9]{2}")
 LEAST, MOST = 30, 366  # days for which security.txt still holds
 TIP_LINK = (
     "Pages are linked by their file (../apply/faq.md), records as project:SLUG, call:2026, country:VN, list:projects."
@@ -52,16 +54,7 @@ def references(program: Program) -> Iterator[Problem]:
     for project in program.projects.values():
         yield from project_references(program, project)
     for call in program.calls.values():
-        for index, track in enumerate(call.tracks):
-            if track.secretariat and track.secretariat not in program.institutions:
-                yield _unknown(
-                    call, f"tracks.{index}.secretariat", "an institution", track.secretariat, program.institutions
-                )
-            if not track.all_year and track.closes is None:
-                yield call.source.problem(f"tracks.{index}", "Must have 'closes', or 'all_year: true'.")
-            yield from sums(call, f"tracks.{index}.amount", track.amount)
-        yield from sums(call, "results.budget", call.results.budget if call.results else None)
-        yield from sequence(call, "steps", [step.date for step in call.steps])
+        yield from call_references(program, call)
     for record in program.records():
         yield from sources(record)
 
@@ -142,7 +135,27 @@ def project_references(program: Program, project: Project) -> Iterator[Problem]:
     yield from sums(project, "support", project.support)
     yield from course(project)
     yield from mapped(project)
-    yield from sequence(project, "events", [event.date for event in project.events])
+    yield from sequence(project, "events", project.events)
+
+
+def call_references(program: Program, call: Call) -> Iterator[Problem]:
+    """A call's year and dates, and what its tracks name."""
+    if not YEAR.fullmatch(call.slug):
+        yield Problem(
+            call.source.path, 1, f"Must have a year as its file name, for example 2027.yml; found {call.slug}."
+        )
+    for index, track in enumerate(call.tracks):
+        where, opens = f"tracks.{index}", track.opens or call.opens
+        if track.secretariat and track.secretariat not in program.institutions:
+            yield _unknown(call, f"{where}.secretariat", "an institution", track.secretariat, program.institutions)
+        if not track.all_year and track.closes is None:
+            yield call.source.problem(where, "Must have 'closes', or 'all_year: true'.")
+        if track.closes and track.closes < opens:
+            message = f"Must not close before it opens; found {track.closes}, and it opens on {opens}."
+            yield call.source.problem(f"{where}.closes", message)
+        yield from sums(call, f"{where}.amount", track.amount)
+    yield from sums(call, "results.budget", call.results.budget if call.results else None)
+    yield from sequence(call, "steps", call.steps)
 
 
 def course(project: Project) -> Iterator[Problem]:
@@ -184,12 +197,7 @@ def forms(program: Program) -> Iterator[Problem]:
     yield from unpublished(program.forms, program.published_forms)
     for form in program.forms.values():
         if form.recipient not in program.institutions:
-            found = form.recipient
-            yield form.source.problem(
-                "recipient",
-                f"Must be an institution that exists; found {found!r}.",
-                did_you_mean(found, program.institutions),
-            )
+            yield _unknown(form, "recipient", "an institution", form.recipient, program.institutions)
     offering = [page for page in program.pages.values() if page.layout == "forms"]
     if program.forms and not offering:
         yield Problem("content", 1, "Must have a page with 'layout: forms', which offers the application forms.")
@@ -212,9 +220,13 @@ def sums(record: Record, where: str, money: Money | None) -> Iterator[Problem]:
         yield from sums(record, f"{where}.converted", money.converted)
 
 
-def sequence(record: Record, where: str, dates: list[str]) -> Iterator[Problem]:
-    """Dates that do not stand in their order."""
-    for index, (before, after) in enumerate(pairwise(dates), start=1):
+def sequence(record: Record, where: str, events: Sequence[Event]) -> Iterator[Problem]:
+    """Events that do not stand in their order, or end before they begin."""
+    for index, event in enumerate(events):
+        if event.until and event.until < event.date[: len(event.until)]:
+            message = f"Must not end before it begins; found {event.until}, and it begins on {event.date}."
+            yield record.source.problem(f"{where}.{index}.until", message)
+    for index, (before, after) in enumerate(pairwise(event.date for event in events), start=1):
         if after < before[: len(after)]:
             yield record.source.problem(
                 f"{where}.{index}", f"Must stand in the order of the dates; {after} comes after {before}."
@@ -233,8 +245,8 @@ def sources(record: Record | Page) -> Iterator[Problem]:
             )
 
 
-def _unknown(record: Record, where: str, noun: str, word: str, known: Iterable[str]) -> Problem:
-    return record.source.problem(where, f"Must be {noun} that exists; found {word!r}.", did_you_mean(word, known))
+def _unknown(of: Record | Form | Site | Config, where: str, noun: str, word: str, known: Iterable[str]) -> Problem:
+    return of.source.problem(where, f"Must be {noun} that exists; found {word!r}.", did_you_mean(word, known))
 
 
 def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]:
@@ -257,14 +269,9 @@ def sites(config: Config, program: Program, routes: Routes) -> Iterator[Problem]
                 "official", f"Must not be official outside its domain; the site's address is {site.base_url}.", tip
             )
         if site.settings.institution not in program.institutions:
-            found = site.settings.institution
-            yield site.source.problem(
-                "institution",
-                f"Must be an institution that exists; found {found!r}.",
-                did_you_mean(found, program.institutions),
-            )
+            yield _unknown(site, "institution", "an institution", site.settings.institution, program.institutions)
     if config.owner not in program.institutions:
-        yield config.source.problem("owner", f"Must be an institution that exists; found {config.owner!r}.")
+        yield _unknown(config, "owner", "an institution", config.owner, program.institutions)
     if config.secretariat not in program.institutions or not any(
         c.email for c in program.institutions[config.secretariat].contacts[:1]
     ):
@@ -463,9 +470,8 @@ def glyphs(
 
 def _written(root: Path, item: Message, message: str, tip: str) -> Problem:
     """A problem where a text of the sources stands."""
-    path = item.comment.partition(" (")[0]
-    file = root / path
-    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    path = place_of(item.comment)
+    text = read_text(root / path, path, []) or ""
     return Problem(path, line_with(item.text.split("\n")[0], text, 1) or 1, message, tip)
 
 

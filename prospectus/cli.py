@@ -1,4 +1,4 @@
-"""The command line: arguments, exit codes and everything that is printed."""
+"""The command line: commands, their arguments, and what they print when they are done."""
 
 import argparse
 import contextlib
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectus import __version__
-from prospectus.options import day, jobs, port, publish_arguments
+from prospectus.options import LAST_PORT, day, jobs, port, publish_arguments
 from prospectus.report import Console
-from prospectus.sources import Problem
+from prospectus.sources import Problem, save
 from prospectus.terminal import DONE, PROBLEMS, USAGE, all_locales, root, sources, table, told, written_paths
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WHOLE = "Each site in place is whole: the one before, or the new one."
 
 
 def main(arguments: list[str]) -> int:
-    """Runs a command; its exit code: 0 done, 1 problems in the sources, 2 wrong usage."""
+    """Runs a command; its exit code: 0 done, 1 problems, 2 wrong usage, 130 stopped, 141 nobody reads what it says."""
     parser = _parser()
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
         arguments = ["build", *arguments]
@@ -36,6 +36,11 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. {WHOLE}", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        return 141
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.", file=sys.stderr)
+        return PROBLEMS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -160,8 +165,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _write_schemas(folder: Path) -> None:
     for path, text in schemas().items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        folder.mkdir(parents=True, exist_ok=True)
+        save(folder / path, text)
 
 
 def schemas() -> dict[str, str]:
@@ -209,9 +214,11 @@ def _serve(options: argparse.Namespace) -> int:
     shown = folder if options.built else Live(root(), today)
     try:
         server = preview.server(shown, options.port, options.host)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         where = f"Port {options.port}" + ("" if options.host == preview.LOOPBACK[0] else f" of {options.host}")
-        print(f"{where} cannot be used: {error.strerror}. Try --port {options.port + 1}.", file=sys.stderr)
+        why = error.strerror if isinstance(error, OSError) else "this is no name of a machine"
+        other = options.port + (1 if options.port < LAST_PORT else -1)
+        print(f"{where} cannot be used: {why}. Try --port {other}.", file=sys.stderr)
         return PROBLEMS
     print(*([] if options.built else ["Reading the sources.\n"]), end="", flush=True)
     with server, contextlib.suppress(KeyboardInterrupt), preview.following(shown) as sites:
@@ -312,7 +319,7 @@ def _locales_add(options: argparse.Namespace) -> int:
     written = [] if problems else merge.update(root(), (locale,), messages.messages(whole), problems)
     if problems:
         return told(problems)
-    file.write_text(scaffold.listed(text, options.tag), encoding="utf-8")
+    save(file, scaffold.listed(text, options.tag))
     for line in (*scaffold.described(options.tag, theme.environment(whole.config), root()), scaffold.PATH, *written):
         print(line)
     print(f"Translate interface.po first: at {locale.threshold} % of it the locale is published.")
@@ -409,11 +416,7 @@ def _import(options: argparse.Namespace) -> int:
     problems: list[Problem] = []
     rows = spreadsheets.read(options.file, problems)
     found = spreadsheets.drafted(options.file.name, rows, whole, problems)
-    try:
-        written = [] if problems else spreadsheets.save(found, options.file.name, options.out, problems)
-    except OSError as error:
-        print(f"{error.filename or options.out}: {error.strerror}.", file=sys.stderr)
-        return PROBLEMS
+    written = [] if problems else spreadsheets.save(found, options.file.name, options.out, problems)
     if problems:
         return told(problems)
     for draft, path in zip(found, written, strict=True):
@@ -453,8 +456,9 @@ COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, str]] 
     ),
     "serve": (
         _serve_arguments,
-        "serve public/ on this machine",
-        "A plain local server for looking at what was built; it listens on this machine only.",
+        "show the sites while you edit",
+        "Shows the sites as the sources are at this moment and refreshes the open page when a file is saved; with "
+        "--built, the sites that were built. Only this machine can look, unless --host says otherwise.",
     ),
     "publish": (
         partial(publish_arguments, _publish),

@@ -217,9 +217,12 @@ class Site:
     @property
     def is_official(self) -> bool:
         """Whether the official masthead and identifier may appear (KRDS 02_01, 02_02)."""
-        host = urlsplit(self.base_url).hostname or ""
-        domain = self.settings.official_domain
-        return self.settings.official and (host == domain or host.endswith("." + domain))
+        return self.settings.official and self.is_theirs(self.base_url)
+
+    def is_theirs(self, url: str) -> bool:
+        """Whether an address is below the institution's own domain."""
+        host, domain = urlsplit(url).hostname or "", self.settings.official_domain
+        return host == domain or host.endswith(f".{domain}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from prospectus import cldr
 from prospectus.memory import NOTHING_KNOWN, Memory
-from prospectus.sources import Problem
+from prospectus.sources import Problem, read_text
 
 FOLDER = "templates/fonts"
 SUMS = f"{FOLDER}/SHA256SUMS"
@@ -58,8 +58,12 @@ def problems(root: Path, memory: Memory = NOTHING_KNOWN) -> Iterator[Problem]:
 
     memory: of the files that were looked at before.
     """
-    lines = (root / SUMS).read_text(encoding="utf-8").splitlines()
-    sums = {name: found for found, _, name in (line.partition("  ") for line in lines)}
+    unreadable: list[Problem] = []
+    text = read_text(root / SUMS, SUMS, unreadable)
+    yield from unreadable
+    if text is None:
+        return
+    sums = {name: found for found, _, name in (line.partition("  ") for line in text.splitlines())}
     wanted = set(names())
     for name in sorted(wanted | sums.keys()):
         file = root / FOLDER / name

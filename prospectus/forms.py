@@ -5,7 +5,6 @@ forms/*.yml hold the forms that are offered now, forms/published/*.yml every ver
 by the questions that its sender saw.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from prospectus import records, terms
 from prospectus.memory import NOTHING_KNOWN, Memory
 from prospectus.records import Reference
 from prospectus.schema import SLUG, Count, IsoDate, OneOf, Pattern, Slug, Text, read
-from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, remembered, yaml_texts
+from prospectus.sources import Problem, Source, did_you_mean, parse_yaml, remembered, save, yaml_texts
 
 FOLDER, PUBLISHED = "forms", "forms/published"
 DRAFT = "-draft"  # ends the version of a form that is still being written
@@ -348,6 +347,6 @@ def publish(root: Path, current: dict[str, Form], published: dict[tuple[str, str
         if not form.is_draft and (form.slug, form.version) not in published:
             path = f"{PUBLISHED}/{form.slug}@{form.version}.yml"
             (root / PUBLISHED).mkdir(exist_ok=True)
-            shutil.copyfile(root / form.source.path, root / path)
+            save(root / path, (root / form.source.path).read_bytes().decode())
             written.append(path)
     return written

@@ -164,8 +164,8 @@ def dead_link(journey: Journey) -> Iterator[str]:
 
 def official_mark(journey: Journey) -> Iterator[str]:
     """The official mark stands on a domain that is not the institution's, or is missing on the one that is."""
-    host, domain = urlsplit(journey.release.manifest.base_url).hostname or "", journey.site.settings.official_domain
-    is_theirs = host == domain or host.endswith(f".{domain}")
+    url, domain = journey.release.manifest.base_url, journey.site.settings.official_domain
+    host, is_theirs = urlsplit(url).hostname or "", journey.site.is_theirs(url)
     marked = [path for path, page in journey.html() if MARK in page]
     if marked and not is_theirs:
         yield f"{len(marked)} pages have the mark of {domain}, and stand at {host}"

@@ -169,8 +169,13 @@ class Live:
             with self.lock:
                 if self.served is not served:
                     return
-                if next(steps, self) is self:
-                    break
+                try:
+                    if next(steps, self) is self:
+                        break
+                except Exception as error:  # a template that has changed since and has not been read yet, for example
+                    self.is_settled = True
+                    self._noted("", self._fault(error, ""))
+                    return
             time.sleep(PAUSE)
             if is_interrupted():
                 return

@@ -1,6 +1,7 @@
 """Making artifacts: files below a folder for each site, each with its digest, and the weights of pages."""
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -146,7 +147,8 @@ class Maker:
                 os.link(twin, file)
                 return stamp(os.stat(file))
         with open(file, "wb", buffering=0) as out:
-            out.write(data)
+            if out.write(data) < len(data):  # a full disk, or a limit, takes a part
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file)
             return stamp(os.fstat(out.fileno()))
 
     def _file(self, site: str, path: str) -> str:

@@ -20,7 +20,7 @@ from prospectus import cldr
 from prospectus.catalogs import FOLDER, FORMAT, FORMAT_HEADER, path_of, plural_count, plural_forms, read
 from prospectus.config import SOURCE_LOCALE, Locale
 from prospectus.messages import FORMATTED, LINK_TARGET, PROSE, Key, Message, alike
-from prospectus.sources import Problem
+from prospectus.sources import Problem, save
 
 DRAFT = "Draft, not yet reviewed by a native speaker of the language."
 REVIEWED = "Reviewed by a native speaker of the language on {}."
@@ -88,7 +88,7 @@ def _save(text: str, root: Path, path: str) -> list[str]:
     if file.exists() and file.read_bytes() == text.encode():
         return []
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    save(file, text)
     return [path]
 
 

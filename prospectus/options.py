@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+LAST_PORT = 65535
+
 
 def day(text: str) -> str:
     """A day as an argument."""
@@ -24,8 +26,8 @@ def jobs(text: str) -> int:
 
 def port(text: str) -> int:
     """A port as an argument."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535; found {text!r}")
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {LAST_PORT}; found {text!r}")
     return int(text)
 
 

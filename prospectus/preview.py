@@ -6,7 +6,6 @@ Also a plain server of a folder, for sites as they were built.
 import contextlib
 import gc
 import json
-import mimetypes
 import socket
 import sys
 import threading
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from prospectus import panels
+from prospectus.headers import media_type
 from prospectus.live import Drawn, Live
 from prospectus.panels import About, Link, Row
 from prospectus.routes import INDEX, address
@@ -27,15 +27,6 @@ from prospectus.watching import LOOK, Watch
 OWN = "_preview"  # the first part of the preview's own addresses
 EVENTS = f"/{OWN}/events"
 HTML = "text/html; charset=utf-8"
-KINDS = {
-    ".ics": "text/calendar",
-    ".js": "text/javascript",
-    ".xml": "application/xml",
-    ".csv": "text/csv",
-    ".geojson": "application/geo+json",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-TEXTS = ("text/", "application/xml", "image/svg+xml")
 IDLE = 0.3  # seconds without a change, after which there is time for what takes long
 ALIVE = 15.0  # seconds after which a browser that waits is told that it still may
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -150,7 +141,7 @@ class Preview:
 
     def _page(self, drawn: Drawn, path: str, scheme: str) -> Answer:
         assert drawn.found
-        kind = kind_of(path + INDEX if path.endswith("/") else path) if not drawn.found.thing else HTML
+        kind = media_type(path + INDEX if path.endswith("/") else path) if not drawn.found.thing else HTML
         if drawn.data is None:
             words = "This page cannot be drawn, and never could since the preview began."
             return self._own("nothing", path, scheme, "Not drawn", words, status=500, found=drawn.found)
@@ -275,13 +266,6 @@ def parted(url: str) -> tuple[str, dict[str, str]]:
     return unquote(parts.path), {name: found[0] for name, found in parse_qs(parts.query).items()}
 
 
-def kind_of(path: str) -> str:
-    """The content type of a file."""
-    suffix = Path(path).suffix
-    kind = KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
-
-
 # -- the server -----------------------------------------------------------------------------------
 
 
@@ -321,6 +305,8 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(b"retry: 500\n\n")
         for body in self.preview.changes(url, etag, scheme):
             self.wfile.write(b": waiting\n\n" if body is None else f"data: {json.dumps(body.decode())}\n\n".encode())

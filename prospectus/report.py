@@ -1,4 +1,4 @@
-"""What happens during a build, as events; how it looks is decided here and written by `cli`."""
+"""What happens during a build, as events, and how people see them."""
 
 import sys
 import time
@@ -58,6 +58,7 @@ class Console:
     verbose: bool = False
     started: float = field(default_factory=time.perf_counter)
     name: str = ""
+    is_moving: bool = False  # whether a line says how far the work is
 
     @property
     def lively(self) -> bool:
@@ -70,7 +71,8 @@ class Console:
 
     def progress(self, done: int, total: int) -> None:
         if self.lively:
-            end = "\r\x1b[K" if done >= total else ""
+            self.is_moving = done < total
+            end = "" if self.is_moving else "\r\x1b[K"
             print(f"\r{self.name}: {done} of {total}{end}", end="", file=self.err, flush=True)
 
     def made(self, path: str, reason: str) -> None:
@@ -79,6 +81,8 @@ class Console:
 
     def problems(self, found: Iterable[Problem]) -> None:
         listed = sorted(set(found))
+        if self.is_moving:
+            print("\r\x1b[K", end="", file=self.err)
         for problem in listed:
             print(self.coloured(problem), file=self.err)
         count = len(listed)

@@ -1,4 +1,4 @@
-"""A new locale: its line in mkdocs.yml, its empty catalogs, and what is known of its language."""
+"""A new locale: its line in mkdocs.yml, and what is known of its language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +20,8 @@ DIRECTIONS = {"ltr": "left to right", "rtl": "right to left"}
 
 def problems(tag: str, known: tuple[str, ...], text: str) -> Iterator[Problem]:
     """What is against adding a locale. text: mkdocs.yml."""
-    if tag in known:
-        yield Problem(PATH, 1, f"Must not name the locale {tag!r} twice; it is there already.")
+    if there := [other for other in known if other.casefold() == tag.casefold()]:
+        yield Problem(PATH, 1, f"Must not name a locale twice; {there[0]!r} is there already.")
     elif fault := LanguageTag().problem(tag):
         message, tip = fault
         yield Problem(PATH, 1, message, _by_name(tag) or tip)

@@ -89,6 +89,11 @@ class OneOf:
 EARLIEST, LATEST = 1900, 2199  # years: others are slips of the hand, and calendars end somewhere
 
 
+def first_day(text: str) -> datetime.date:
+    """The first day of an ISO day, month or year. Raises ValueError."""
+    return datetime.date.fromisoformat((text + "-01-01")[:10])
+
+
 @dataclass(frozen=True)
 class DateText:
     """A date as ISO 8601 text; where `partial`, a year or a year and month will do."""
@@ -102,7 +107,7 @@ class DateText:
     def problem(self, value: str) -> tuple[str, str] | None:
         if re.fullmatch(self.regex, value):
             try:
-                day = datetime.date.fromisoformat((value + "-01-01")[:10])
+                day = first_day(value)
             except ValueError:
                 return f"Must be a date that exists; found {value!r}.", ""
             in_reach = EARLIEST <= day.year <= LATEST
@@ -168,7 +173,7 @@ class Positive:
 
     def problem(self, value: str) -> tuple[str, str] | None:
         """None for numbers above zero and for what is no number: that is found later."""
-        return (f"Must be above zero; found {value!r}.", "") if re.fullmatch(r"-\d+|0+", value) else None
+        return (f"Must be above zero; found {value!r}.", "") if re.fullmatch(r"-\d+|\+?0+", value) else None
 
     def json(self) -> dict[str, Any]:
         """The JSON Schema of such a number."""
@@ -180,7 +185,7 @@ class PercentNumber:
 
     def problem(self, value: str) -> tuple[str, str] | None:
         """None for such numbers and for what is no number: that is found later."""
-        fine = not re.fullmatch(r"-?\d+", value) or re.fullmatch("0*(?:[1-9][0-9]?|100)", value)
+        fine = not re.fullmatch(r"[-+]?\d+", value) or re.fullmatch(r"\+?0*(?:[1-9][0-9]?|100)", value)
         return None if fine else (f"Must be a percentage from 1 to 100; found {value!r}.", "")
 
     def json(self) -> dict[str, Any]:

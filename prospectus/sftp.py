@@ -66,7 +66,7 @@ class Sftp:
         except asyncssh.PermissionDenied:
             tip = "Load a key into the agent of SSH, or name one in its configuration."
             raise PlaceError(f"{self.name}: Must be a host that lets us in; it refused. {tip}") from None
-        except (asyncssh.Error, OSError) as error:
+        except (asyncssh.Error, asyncssh.ConfigParseError, asyncssh.KeyImportError, OSError) as error:
             said = getattr(error, "reason", "") or getattr(error, "strerror", "") or str(error) or "no answer"
             raise PlaceError(f"{self.name}: Must be a host that answers: {str(said).rstrip('.')}.") from None
 

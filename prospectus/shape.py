@@ -58,7 +58,6 @@ def wrap_tables(root: Element) -> None:
         if element.tag == "table":
             box = Element("div", {"class": "kcn-scroll", "tabindex": "0", "role": "region"})
             if heading is not None and heading.get("id"):
-                heading.set("id", heading.get("id", ""))
                 box.set("aria-labelledby", heading.get("id", ""))
             else:
                 box.set("aria-labelledby", "content-title")

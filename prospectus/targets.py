@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,6 @@ class Presence:
     history: History | None
     live: Manifest | None
     others: tuple[str, ...] = ()
-    listed: dict[str, int] = field(default_factory=dict)
 
     @property
     def layout(self) -> str:
@@ -89,7 +88,12 @@ class Presence:
         return f"{CURRENT}/" if self.history and self.history.layout == LINKED else ""
 
     def keep(self, found: History) -> None:
-        """Writes down what was published."""
+        """Writes down what is published. Raises PlaceError where another publication has taken the target over."""
+        if self.place.read(LOCK) != _own():
+            raise PlaceError(
+                f"{self.place.name}: Must stay ours while we publish; {_holder(self.place)} took it over, since there "
+                "was no sign of life from here for a minute. Publish again when that has ended."
+            )
         self.history = found
         self.place.write(HISTORY, (json.dumps(asdict(found), indent=1) + "\n").encode())
 
@@ -115,7 +119,7 @@ def locked(place: Place) -> Iterator[None]:
     Whoever holds the lock gives signs of life; one without any for a minute, or whose process on this machine is gone,
     was left behind, and is taken over.
     """
-    own = json.dumps({"host": socket.gethostname(), "process": os.getpid(), "thread": threading.get_ident()}).encode()
+    own = _own()
     for _ in range(2):
         if place.claim(LOCK, own):
             break
@@ -143,7 +147,14 @@ def locked(place: Place) -> Iterator[None]:
 def _beat(place: Place, own: bytes, ended: threading.Event) -> None:
     while not ended.wait(BEAT):
         with contextlib.suppress(PlaceError):
-            place.write(LOCK, own)
+            if place.read(LOCK) == own:  # nobody has taken it over
+                place.write(LOCK, own)
+
+
+def _own() -> bytes:
+    """What the lock says of who publishes here."""
+    told = {"host": socket.gethostname(), "process": os.getpid(), "thread": threading.get_ident()}
+    return json.dumps(told).encode()
 
 
 def _told(place: Place) -> dict[str, Any]:

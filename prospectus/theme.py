@@ -22,7 +22,7 @@ from prospectus.config import SOURCE_LOCALE, Config
 from prospectus.editions import Edition
 from prospectus.korean import mark_korean
 from prospectus.records import Money, Support
-from prospectus.schema import Text
+from prospectus.schema import Text, first_day
 from prospectus.templating import tune
 
 # Dates as official texts write them, where CLDR's pattern differs: French has the first of a month as an
@@ -70,13 +70,9 @@ def plural_rule(tag: str) -> Callable[[int], int]:
     return gettext.c2py(plural_forms(cldr.PSEUDO.get(tag, tag)).partition("plural=")[2].rstrip(";"))
 
 
-def _day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat((text + "-01-01")[:10])
-
-
 @cache
 def _date(tag: str, text: str, width: str) -> str:
-    day = _day(text)
+    day = first_day(text)
     if len(text) == 10:
         written = dates.format_date(day, width, locale=cldr.formats(tag))
         return re.sub(*AS_WRITTEN[tag], written) if tag in AS_WRITTEN else written
@@ -92,7 +88,7 @@ def _days(tag: str, start: str, end: str) -> str:
     # Most languages have only the interval with a short month; UTS 35 widens it where a long one is wanted, Babel not.
     first, second = (re.sub("(?<!M)MMM(?!M)", "MMMM", pattern) for pattern in patterns)
     return "".join(
-        dates.format_date(_day(day), part, cldr.formats(tag)) for day, part in ((start, first), (end, second))
+        dates.format_date(first_day(day), part, cldr.formats(tag)) for day, part in ((start, first), (end, second))
     )
 
 
@@ -203,7 +199,9 @@ class Voice:
         """A time zone of the IANA list, by CLDR's name, and its distance from UTC on an ISO day: "… (UTC+9)"."""
         words = dates.get_timezone_name(name, zone_variant="standard", locale=self.cldr)
         offset = dates.get_timezone(name).utcoffset(datetime.datetime.fromisoformat(day)) or datetime.timedelta()
-        distance = f"UTC{offset / datetime.timedelta(hours=1):+g}"
+        hours, minutes = divmod(abs(offset) // datetime.timedelta(minutes=1), 60)
+        sign = "-" if offset < datetime.timedelta() else "+"
+        distance = f"UTC{sign}{hours}{(minutes and f':{minutes:02}') or ''}"
         if self.edition.locale.direction == "rtl":  # the sign would change sides
             distance = f"\u2066{distance}\u2069"
         return self._named(f"{words} ({distance})")

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from prospectus import headers
 from prospectus.artifacts import digest
 from prospectus.config import Site
 from prospectus.ledger import MANIFEST
+from prospectus.outputs.hosting import REDIRECTS
 from prospectus.parcels import FOR_SERVERS, Manifest, Progress, manifest
 from prospectus.routes import INDEX
 
@@ -44,7 +46,7 @@ class Answer:
         unpack: dict[str, Callable[[bytes], Any]] = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
         try:
             return bytes(unpack[coding](self.body))
-        except (KeyError, OSError, EOFError, brotli.error):
+        except (KeyError, OSError, EOFError, zlib.error, brotli.error):
             raise ValueError(coding) from None
 
 
@@ -85,7 +87,7 @@ class Live:
 
     def faults(self, listed: Manifest, progress: Progress) -> Iterator[str]:
         """What is otherwise than a manifest says, and than headers should be."""
-        paths = sorted(path for path in listed.files if path not in FOR_SERVERS and path != "_redirects")
+        paths = sorted(path for path in listed.files if path not in FOR_SERVERS and path != REDIRECTS)
         with ThreadPoolExecutor(WIDTH) as pool:
             jobs = [pool.submit(lambda path: [*self.of(path, listed.files[path])], path) for path in paths]
             for done, job in enumerate(jobs, 1):

@@ -17,8 +17,10 @@ from prospectus.editions import Edition
 from prospectus.loading import Loaded, RefusedError
 from prospectus.markdown import Heading, Rendered
 from prospectus.messages import Key, Message
+from prospectus.records import Event
 from prospectus.release import Request
 from prospectus.report import Console, Recorder
+from prospectus.schema import Text
 from prospectus.sources import Problem
 from prospectus.terms import COUNTRIES_OF, LABELS, REGION_OF, REGIONS, TRACKS, WAYS, way
 from tests.conftest import change, copy_project, lines, problems_of
@@ -173,7 +175,7 @@ FAULTS: dict[str, Fault] = {
         MKDOCS,
         "owner: molit",
         "owner: molitt",
-        [f"{MKDOCS}:18: Must be an institution that exists; found 'molitt'."],
+        [f"{MKDOCS}:18: Must be an institution that exists; found 'molitt'.\n    Did you mean 'molit'?"],
     ),
     "the secretariat is unknown": (
         MKDOCS,
@@ -798,10 +800,41 @@ def test_a_point_must_be_on_the_earth(loaded: Loaded, lat: float, lon: float, wr
     ],
 )
 def test_a_date_may_be_as_exact_as_it_is_known(loaded: Loaded, dates: list[str], wrong: list[str]) -> None:
-    found = checks.sequence(loaded.program.projects["oslo-parking-2026"], "events", dates)
+    events = [Event(date, Text("Something")) for date in dates]
+    found = checks.sequence(loaded.program.projects["oslo-parking-2026"], "events", events)
     assert [problem.message for problem in found] == [
         f"Must stand in the order of the dates; {text}." for text in wrong
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "is_wrong"),
+    [("2026-05-03", False), ("2026-05-04", False), ("2026-05", False), ("2026", False), ("2026-05-02", True),
+     ("2026-04", True), ("2025", True)],
+)  # fmt: skip
+def test_an_event_ends_when_it_has_begun(project: Path, until: str, is_wrong: bool) -> None:
+    change(project, OSLO, "  - date: 2026-04-13\n", f"  - date: 2026-05-03\n    until: {until}\n")
+    message = f"Must not end before it begins; found {until}, and it begins on 2026-05-03."
+    assert told(problems_of(project)) == ([f"{OSLO}:12: {message}"] if is_wrong else [])
+
+
+@pytest.mark.parametrize(("old", "opens"), [("    opens: 2026-01-28\n", "2026-01-28"), ("", "2026-02-01")])
+def test_a_track_closes_when_it_has_opened(project: Path, old: str, opens: str) -> None:
+    change(project, CALL, "closes: 2026-03-17", "closes: 2026-01-27")
+    change(project, CALL, "    opens: 2026-01-28\n", "" if old else f"    opens: {opens}\n")
+    line = lines_of(project / CALL).index("    closes: 2026-01-27") + 1
+    message = f"Must not close before it opens; found 2026-01-27, and it opens on {opens}."
+    assert told(problems_of(project)) == [f"{CALL}:{line}: {message}"]
+
+
+def test_a_call_has_its_year_as_a_name(project: Path) -> None:
+    shutil.copy(project / CALL, project / "calls/draft.yml")
+    message = "Must have a year as its file name, for example 2027.yml; found draft."
+    assert told(problems_of(project)) == [f"calls/draft.yml:1: {message}"]
+
+
+def lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").split("\n")
 
 
 @pytest.mark.parametrize(

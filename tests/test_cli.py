@@ -246,6 +246,25 @@ def test_serve_says_that_it_has_no_such_address(minimal: Path) -> None:
     assert re.fullmatch(r"Port 8000 of nowhere\.invalid cannot be used: .*\n", done.stderr)
 
 
+@pytest.mark.parametrize(("port", "other"), [(8000, 8001), (65535, 65534)])
+def test_serve_says_what_is_no_name_of_a_machine(minimal: Path, port: int, other: int) -> None:
+    done = run(minimal, "serve", "--host", "a..b", "--port", str(port))
+    assert_told(done, 1)
+    assert done.stderr == f"Port {port} of a..b cannot be used: this is no name of a machine. Try --port {other}.\n"
+
+
+def test_what_cannot_be_written_is_said(project: Path) -> None:
+    done = run(project, "check", "--schemas", "mkdocs.yml")
+    assert_told(done, 1)
+    assert done.stderr == "mkdocs.yml: File exists.\n"
+
+
+def test_a_reader_who_leaves_is_no_fault(minimal: Path) -> None:
+    script = f'"{sys.executable}" "{BUILD}" locales status --json | true; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", script], cwd=minimal, capture_output=True, text=True, timeout=60)
+    assert (done.returncode in (0, 141), done.stderr) == (True, "")
+
+
 def test_serve_takes_a_folder_only_for_built_sites(minimal: Path) -> None:
     done = run(minimal, "serve", "--out", "public")
     assert_told(done, 2)

@@ -593,6 +593,7 @@ def test_no_hook_runs(project: Path, path: str, written: str) -> None:
         (KIND, "INHERIT: ../mkdocs.yml", "INHERIT: [a]", "1: Must be '../mkdocs.yml', in the files of sites/ only"),
         (MKDOCS, "- tag: ko", "- tag: pt-BR\n    - tag: pt-br", "15: Must not name 'pt-br' twice."),
         (MKDOCS, "- tag: ko", f"- tag: ko\n      threshold: {'9' * 5001}", "15: Must be a percentage from 1 to 100"),
+        (MKDOCS, "- tag: ko", "- tag: ko\n      threshold: +250", "15: Must be a percentage from 1 to 100"),
     ],
 )
 def test_configuration_leads_nowhere_else(project: Path, path: str, old: str, new: str, problem: str) -> None:

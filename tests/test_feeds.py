@@ -177,6 +177,16 @@ def test_updated_is_the_day_of_the_sources_and_the_bytes_are_the_same_again(load
     assert feed(loaded).content() == feed(loaded).content() == feed(later).content()
 
 
+def test_a_feed_is_as_new_as_what_came_after_the_last_review(loaded: Loaded) -> None:
+    found = feed(loaded)
+    call = found.edition.calls["2026"]
+    vars(found)["edition"] = replace(found.edition)
+    vars(found.edition)["calls"] = {"2026": replace(call, announced="2026-12-20", reviewed="2026-11-23")}
+    root = read(found)
+    assert texts(root, "a:updated") == ["2026-12-20T00:00:00+09:00"]
+    assert max(texts(root, "a:entry/a:updated")) == "2026-12-20T00:00:00+09:00"
+
+
 def test_a_feed_without_entries_has_the_day_of_the_build(loaded: Loaded) -> None:
     found = feed(loaded)
     found.__dict__["entries"] = list  # as of a site that has none of what it tells

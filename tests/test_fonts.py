@@ -46,6 +46,12 @@ def test_a_changed_font_is_told(project: Path, copied: Path) -> None:
     assert lines(list(fonts.problems(project))) == [f"templates/fonts/NotoSansKhmer-Bold.ttf:1: {KEPT}"]
 
 
+def test_missing_checksums_are_told(project: Path, copied: Path) -> None:
+    (copied / "SHA256SUMS").unlink()
+    message = "Must be a file that can be read: No such file or directory."
+    assert lines(list(fonts.problems(project))) == [f"{fonts.SUMS}:1: {message}"]
+
+
 def test_a_missing_font_is_told(project: Path, copied: Path) -> None:
     (copied / "NotoSans-Regular.ttf").unlink()
     assert lines(list(fonts.problems(project))) == [f"{fonts.SUMS}:1: {LISTED.format('NotoSans-Regular.ttf')}"]

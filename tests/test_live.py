@@ -209,6 +209,18 @@ def test_a_broken_template_that_nobody_looks_at_is_found_too(live: Live) -> None
     assert [problem.path for problem in live.all_problems] == ["templates/sector.html"]
 
 
+def test_a_template_that_breaks_while_the_rest_is_found_out_is_no_end(live: Live) -> None:
+    name = "templates/sitemap.html"
+    good = (live.root / name).read_text(encoding="utf-8")
+    change(live.root, PROJECT, "title: ", "title: New ")
+    live.update()
+    (live.root / name).write_text(good + "{% endblok %}", encoding="utf-8")  # the watch has not told yet
+    live.settle(lambda: False)
+    assert (live.is_settled, [problem.path for problem in live.all_problems]) == (True, [name])
+    (live.root / name).write_text(good, encoding="utf-8")
+    assert refreshed(live).all_problems == ()
+
+
 def test_two_files_at_one_address_are_a_problem(live: Live) -> None:
     page = (live.root / PAGE).read_text(encoding="utf-8")
     (live.root / "content/projects").mkdir()

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -123,6 +125,19 @@ def test_a_large_file_is_written_where_no_links_are(tmp_path: Path, monkeypatch:
     data = {"a": b"x" * LARGE}
     assert [*maker.make([*Source(data).planned(), *Source(data).planned(site="molit")])]
     assert content(tmp_path / "kind") == content(tmp_path / "molit") == data
+
+
+@pytest.mark.parametrize("size", [1000, LARGE])
+def test_a_file_of_which_only_a_part_can_be_written_ends_the_build(tmp_path: Path, size: int) -> None:
+    """Neither a full disk nor a limit makes a cut file; Linux takes a part of what would pass a limit."""
+    code = (
+        "import resource, sys; from prospectus.ledger import Ledger; from prospectus.making import Maker;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500));"
+        f"Maker({{'kind': sys.argv[1]}}, {{}}, Ledger()).write('kind', 'a', b'x' * {size}, 'digest')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert (tmp_path / "a").stat().st_size == 500
+    assert done.stderr.endswith(f"OSError: [Errno 28] No space left on device: '{tmp_path / 'a'}'\n")
 
 
 # -- from nothing ---------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ OFFICIAL_HOST = "https://kcity.molit.go.kr/"
 KOREAN_SENTENCE = "이 누리집은 대한민국 공식 전자정부 누리집입니다."
 PREVIEW = {"en": "Preview.", "ko": "미리보기", "ar": "معاينة"}
 
+SHOWN = {"img", "svg", "{http://www.w3.org/2000/svg}svg", "input", "select"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SUBRESOURCES = {"icon", "stylesheet", "preload", "modulepreload", "manifest", "apple-touch-icon", "preconnect"}
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "for", "headers", "list")
@@ -194,10 +195,19 @@ def skips_no_heading_level(page: Built) -> Iterator[str]:
         before = level
 
 
-def has_no_empty_heading(page: Built) -> Iterator[str]:
-    for heading in page.all(*HEADINGS):
-        if not "".join(heading.itertext()).strip():
-            yield f"empty {heading.tag}"
+def has_nothing_empty(page: Built) -> Iterator[str]:
+    """What a script fills has an id."""
+    for element in page.all(*HEADINGS, "p", "ul", "ol", "dl", "dt", "dd", "li", "small"):
+        shows = "".join(element.itertext()).strip() or any(child.tag in SHOWN for child in element.iter())
+        if not shows and not element.get("id"):
+            yield f"empty {element.tag}"
+
+
+def has_rows_of_one_length(page: Built) -> Iterator[str]:
+    for table in page.all("table"):
+        counts = {sum(int(cell.get("colspan", "1")) for cell in row) for row in table.iter("tr")}
+        if len(counts) > 1:
+            yield f"rows of {sorted(counts)} cells"
 
 
 def has_unique_ids(page: Built) -> Iterator[str]:
@@ -357,7 +367,8 @@ RULES: list[Rule] = [
     declares_its_encoding_and_fits_small_screens,
     has_one_title_of_the_first_level,
     skips_no_heading_level,
-    has_no_empty_heading,
+    has_nothing_empty,
+    has_rows_of_one_length,
     has_unique_ids,
     refers_to_ids_that_exist,
     has_pictures_with_words_and_sizes,
@@ -388,6 +399,8 @@ def test_every_page(tree: Tree, rule: Rule) -> None:
     assert faults(tree.pages.values(), rule) == []
 
 
+TABLE = "<table><thead><tr><th scope='col'>A</th><th scope='col'>B</th></tr></thead>"
+
 # The rules see what they are for: each finds the fault in a page that has it.
 GOOD = """<!doctype html>
 <html lang="{lang}" dir="{dir}"><head><meta charset="utf-8">
@@ -401,7 +414,10 @@ BAD = [
     (is_html_without_parse_errors, "</section>", "7:57: end-tag-too-early"),
     (has_one_title_of_the_first_level, "<h1>Two</h1>", "h1: ['Title', 'Two']"),
     (skips_no_heading_level, "<h2>A</h2><h4>B</h4>", "h2 is followed by h4 'B'"),
-    (has_no_empty_heading, "<h2> </h2>", "empty h2"),
+    (has_nothing_empty, "<h2> </h2>", "empty h2"),
+    (has_nothing_empty, '<p class="kcn-alt"><span> </span></p>', "empty p"),
+    (has_rows_of_one_length, f"{TABLE}<tr><th scope='row'>A</th></tr></table>", "rows of [1, 2] cells"),
+    (has_rows_of_one_length, f"{TABLE}<tr><td colspan='3'>A</td></tr></table>", "rows of [2, 3] cells"),
     (has_unique_ids, '<p id="content"></p>', "id 'content' 2 times"),
     (refers_to_ids_that_exist, '<nav aria-labelledby="content none"></nav>', "aria-labelledby='none'"),
     (refers_to_ids_that_exist, '<svg><rect fill="url(#band)"/></svg>', "fill #band"),
@@ -664,6 +680,43 @@ def test_the_menu_marks_at_most_one_place(tree: Tree) -> None:
         for menu in (nav for nav in page.all("nav") if nav.get("id") == "menu"):
             current = [link.get("aria-current") for link in menu.iter("a") if link.get("aria-current")]
             assert current in ([], ["page"], ["true"]), page.path
+
+
+# -- a new call -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def announced(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """The small project on the day on which its next call is announced: no results yet, no projects."""
+    project = copy_project(tmp_path_factory.mktemp("announced") / "project")
+    call = (project / "calls/2026.yml").read_text(encoding="utf-8")
+    known = re.sub("results:\n(?:  .*\n)+", "", call.replace("    supports: A study\n", ""))
+    (project / "calls/2027.yml").write_text(known.replace("2027", "2028").replace("2026", "2027"), encoding="utf-8")
+    out = project / "public"
+    release.build(Request(root=project, out=out, locales=("en",), documents=False), Recorder())
+    return Tree(out)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_call_without_results_and_projects_breaks_no_page(announced: Tree, rule: Rule) -> None:
+    assert faults(announced.pages.values(), rule) == []
+
+
+def test_the_homes_show_what_was_selected_last(announced: Tree) -> None:
+    for site, title, slug in (
+        ("molit", "Selected in 2026", "hanoi-traffic-2026"),
+        ("kind", "Planning studies of 2026", "hanoi-traffic-2026"),
+        ("smartcity", "The newest records", "oslo-parking-2026"),
+    ):
+        page = announced.pages[f"{site}/en/index.html"]
+        assert title in ["".join(heading.itertext()) for heading in page.all("h2")], site
+        assert f"projects/{slug}/" in page.text, site
+
+
+def test_the_call_stands_in_the_table_of_calls_without_figures(announced: Tree) -> None:
+    page = announced.pages["molit/en/calls/2026/index.html"]
+    rows = [["".join(cell.itertext()) for cell in row] for table in page.all("table") for row in table.iter("tr")]
+    assert ["2027", *["–not published"] * 3] in rows
 
 
 # -- official and preview -------------------------------------------------------------------------

@@ -279,15 +279,15 @@ def fresh(tmp_path: Path) -> Iterator[Running]:
         ("/", "text/html; charset=utf-8"),
         ("/molit/", "text/html; charset=utf-8"),
         ("/kind/ar/apply/faq/", "text/html; charset=utf-8"),
-        ("/molit/en/feed.xml", "application/xml; charset=utf-8"),
-        ("/molit/sitemap.xml", "application/xml; charset=utf-8"),
-        ("/molit/sitemap-ko.xml", "application/xml; charset=utf-8"),
+        ("/molit/en/feed.xml", "application/atom+xml"),
+        ("/molit/sitemap.xml", "application/xml"),
+        ("/molit/sitemap-ko.xml", "application/xml"),
         ("/molit/en/calls/2026/kcn-call-2026-en.ics", "text/calendar; charset=utf-8"),
         ("/molit/data/projects.csv", "text/csv; charset=utf-8"),
         ("/molit/data/projects-ko.csv", "text/csv; charset=utf-8"),
         ("/kind/data/projects.geojson", "application/geo+json"),
         ("/kind/data/calls-ar.json", "application/json"),
-        ("/kind/data/iati-activities.xml", "application/xml; charset=utf-8"),
+        ("/kind/data/iati-activities.xml", "application/xml"),
         ("/_preview/files?at=/molit/en/apply/faq/", "text/html; charset=utf-8"),
     ],
 )
@@ -343,6 +343,12 @@ def test_a_preview_adds_the_slash_of_a_folder(running: Running) -> None:
 def test_a_head_request_of_a_preview_gets_no_body(running: Running) -> None:
     answer = raw(running.port, b"HEAD /molit/en/ HTTP/1.0\r\n\r\n")
     assert b" 200 OK\r\n" in answer
+    assert answer.endswith(b"\r\n\r\n")
+
+
+def test_a_head_request_does_not_wait_for_news(running: Running) -> None:
+    answer = raw(running.port, b"HEAD /_preview/events?at=/molit/en/ HTTP/1.0\r\n\r\n")
+    assert b"Content-Type: text/event-stream\r\n" in answer
     assert answer.endswith(b"\r\n\r\n")
 
 

@@ -127,6 +127,9 @@ def test_a_bucket_that_is_not_there_and_keys_that_are_wrong(
         monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
         assert run("molit", "s3://kcity/x") == 1
         assert "Set the credentials as for AWS's own tools" in told.readouterr().err
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "notaurl")
+    assert run("molit", "s3://kcity/x") == 1
+    assert "s3://kcity/x/: Invalid endpoint: notaurl." in told.readouterr().err
 
 
 def test_a_host_that_is_not_known_and_one_that_lets_nobody_in(
@@ -141,6 +144,13 @@ def test_a_host_that_is_not_known_and_one_that_lets_nobody_in(
         (tmp_path / ".ssh/known_hosts").write_bytes((login.home / ".ssh/known_hosts").read_bytes())
         assert run("molit", login.target(tmp_path)) == 1
         assert "Must be a host that lets us in; it refused." in told.readouterr().err
+        for configuration, said in (
+            ("Port abc", "Must be a host that answers: "),
+            (f"IdentityFile {tmp_path}/.ssh/known_hosts", "Must be a host that "),
+        ):
+            (tmp_path / ".ssh/config").write_text(f"{configuration}\n")
+            assert run("molit", login.target(tmp_path)) == 1
+            assert said in told.readouterr().err, configuration
 
 
 def test_closed_gates_are_all_told_with_how_to_open_them(

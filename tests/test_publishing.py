@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -361,6 +362,25 @@ def test_a_lock_of_another_machine_counts_until_it_gives_no_sign_of_life(
     monkeypatch.setattr(targets, "STALE", -5)
     publish(place, built.releases[0], built)
     place.close()
+
+
+def test_who_gave_no_sign_of_life_and_was_taken_over_publishes_no_more(
+    server: Server, built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, other = server.opened(), server.opened()
+    taken = json.dumps({"host": "elsewhere", "process": 1}).encode()
+    monkeypatch.setattr(targets, "BEAT", 0.05)
+    with targets.locked(place):
+        other.write(LOCK, taken)
+        time.sleep(0.3)  # some beats
+        assert other.read(LOCK) == taken
+        presence = targets.found(place, "molit")
+        files = built.releases[0].parcels(place.negotiates, built.store, no_progress)
+        with pytest.raises(PlaceError, match="process 1 on elsewhere took it over"):
+            publishing.publish(presence, built.releases[0].manifest, files, no_progress)
+    assert (other.read(LOCK), targets.found(other, "molit").live) == (taken, None)
+    for each in (place, other):
+        each.close()
 
 
 @pytest.mark.parametrize("lock", [b"", b"[]", b"\xff", b'{"host": 1}'])

@@ -631,7 +631,7 @@ def test_the_real_records_have_no_problems(root: Path) -> None:
     assert all(counts.values())
 
 
-@pytest.mark.parametrize("value", ["0", "-700000000"])
+@pytest.mark.parametrize("value", ["0", "-700000000", "+0"])
 def test_an_amount_is_above_zero(project: Path, value: str) -> None:
     change(project, HANOI, "amount: 700000000", f"amount: {value}")
     assert lines(problems_of(project)) == [f"{HANOI}:16: Must be above zero; found '{value}'."]

@@ -48,6 +48,20 @@ def test_a_tip_stands_indented_below_its_problem() -> None:
     assert printed(TENTH).splitlines()[:2] == ["calls/2026.yml:10: Must not be empty.", "    Write 'none'."]
 
 
+def test_what_a_line_said_of_the_work_is_gone_before_problems() -> None:
+    err = Terminal()
+    told = console(err)[0]
+    told.phase("Making documents")
+    told.progress(3, 60)
+    told.problems([FIRST])
+    assert err.getvalue().startswith("\rMaking documents: 3 of 60\r\x1b[K\x1b[1mcalls/2026.yml:7:")
+    done = Terminal()
+    told = console(done)[0]
+    told.progress(60, 60)
+    told.problems([FIRST])
+    assert done.getvalue().count("\x1b[K") == 1
+
+
 def test_problems_are_sorted_by_file_then_by_line_as_a_number() -> None:
     places = [line.split(": ")[0] for line in printed(OTHER, TENTH, FIRST).splitlines() if ": Must" in line]
     assert places == ["calls/2026.yml:7", "calls/2026.yml:10", "projects/oslo.yml:2"]

@@ -88,7 +88,8 @@ def test_a_language_that_material_does_not_know_can_be_seen(
 @pytest.mark.parametrize(
     ("tag", "told"),
     [
-        ("ko", "mkdocs.yml:1: Must not name the locale 'ko' twice; it is there already."),
+        ("ko", "mkdocs.yml:1: Must not name a locale twice; 'ko' is there already."),
+        ("KO", "mkdocs.yml:1: Must not name a locale twice; 'ko' is there already."),
         ("thai", "mkdocs.yml:1: Must be a language tag of BCP 47; found 'thai'.\n    Did you mean 'th'?"),
         ("Thai", "mkdocs.yml:1: Must be a language tag of BCP 47; found 'Thai'.\n    Did you mean 'th'?"),
         ("../x", "mkdocs.yml:1: Must be a language tag of BCP 47; found '../x'."),

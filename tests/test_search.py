@@ -551,8 +551,14 @@ def test_without_a_script_the_page_is_the_list(browser: Browser, address: str) -
 
 
 @pytest.mark.browser
-def test_a_broken_line_leaves_the_list(page: Page, address: str) -> None:
-    page.route("**/words.*.js", lambda route: route.fulfill(status=404))
+@pytest.mark.parametrize("lost", ["pages", "words"])
+def test_a_broken_line_leaves_the_list_and_is_not_told_as_nothing_found(page: Page, address: str, lost: str) -> None:
+    page.route(f"**/{lost}.*.js", lambda route: route.fulfill(status=404))
     page.goto(f"{address}/en/search/")
     assert ask(page, "waste") == []
+    said = page.locator("#found").inner_text()
+    assert said == "The search could not be loaded. Try again, or look in the list below."
     assert page.locator("#all").is_visible()
+    page.unroute(f"**/{lost}.*.js")
+    assert ask(page, "waste")
+    assert page.locator("#found").inner_text().startswith("Pages found: ")

@@ -188,7 +188,13 @@ def test_the_options_are_those_of_the_question(visit: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "before", "after"),
-    [("en", "Albania", "Zimbabwe"), ("fr", "Égypte", "Émirats arabes unis"), ("es", "Albania", "Zimbabue")],
+    [
+        ("en", "Albania", "Zimbabwe"),
+        ("fr", "Égypte", "Émirats arabes unis"),
+        ("es", "Albania", "Zimbabue"),
+        ("ar", "إيطاليا", "باكستان"),
+        ("vi", "Tây Ban Nha", "Thổ Nhĩ Kỳ"),
+    ],
 )
 def test_every_country_is_offered_in_the_order_of_the_language(real: Loaded, tag: str, before: str, after: str) -> None:
     data = sheet(real.program.forms["application"], real.editions[tag])

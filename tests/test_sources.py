@@ -1,6 +1,8 @@
 """Sources: files, front matter and YAML, read strictly and with their line numbers."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from prospectus.sources import (
     misspelt,
     parse_yaml,
     read_text,
+    save,
     split_front_matter,
     strange,
 )
@@ -504,3 +507,29 @@ def test_a_problem_is_one_line_whatever_a_file_is_called() -> None:
     assert str(Problem("projects/कक्ष‍.yml", 1, "Must not have 1\u202f000 “글”.")).endswith(
         "कक्ष‍.yml:1: Must not have 1\u202f000 “글”."
     )
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def test_a_file_is_put_in_place_as_a_whole_with_its_mode_and_behind_its_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "a.po", tmp_path / "b.po"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    save(link, "새\r\n")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777, link.is_symlink()) == ("새\r\n".encode(), 0o640, True)
+    save(tmp_path / "new.po", "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.po", "b.po", "new.po"]
+
+
+def test_what_cannot_be_written_as_a_whole_takes_nothing_away(tmp_path: Path) -> None:
+    file = tmp_path / "a.po"
+    file.write_text("old", encoding="utf-8")
+    code = (
+        "import pathlib, resource, sys; from prospectus.sources import save;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); save(pathlib.Path(sys.argv[1]), 'x' * 1000)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
+    assert "OSError" in done.stderr
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.po", b"old")]

@@ -1,10 +1,11 @@
 """Numbers of projects: every project is counted once, and what is only counted officially is told apart."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from prospectus import terms
+from prospectus import alphabet, terms
 from prospectus.loading import Loaded
 from prospectus.outputs import tallies
 from prospectus.theme import Voice
@@ -24,12 +25,12 @@ def test_facets_count_every_project(loaded: Loaded) -> None:
     }
 
 
-@pytest.mark.parametrize("tag", ["en", "ko", "ar"])
+@pytest.mark.parametrize("tag", ["en", "ko", "ar", "fr", "vi"])
 def test_countries_stand_under_their_region_by_name(real: Loaded, tag: str) -> None:
-    found = tallies.regions(real.program, label, Voice(real.editions[tag]).country)
+    found = tallies.regions(real.program, label, Voice(real.editions[tag]).country, tag)
     names = [[name for _, name, _ in rows] for _, rows in found]
     rows = [row for _, listed in found for row in listed]
-    assert all(listed == sorted(listed) for listed in names)
+    assert all(listed == sorted(listed, key=partial(alphabet.key, tag)) for listed in names)
     assert sorted(code for code, _, _ in rows) == sorted(real.program.by_country)
     assert sum(n for _, _, n in rows) == len(real.program.projects)
     assert [region for region, _ in found] == list(terms.REGIONS.values())
@@ -50,3 +51,9 @@ def test_projects_that_are_only_counted_are_told_apart(loaded: Loaded, selected:
     results = replace(call.results, selected=selected) if call.results else None
     program = replace(loaded.program, calls={"2026": replace(call, results=results)})
     assert tallies.of_year(program, "2026") == ("2026", 1, 1, missing)
+
+
+def test_a_letter_with_a_mark_stands_beside_the_one_without(real: Loaded) -> None:
+    found = tallies.regions(real.program, label, Voice(real.editions["fr"]).country, "fr")
+    (africa,) = [[name for _, name, _ in rows] for _, rows in found if ("KE" in {code for code, _, _ in rows})]
+    assert africa.index("Égypte") < africa.index("Kenya")

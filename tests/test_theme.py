@@ -638,3 +638,12 @@ def test_days_of_languages_to_come_name_day_and_year(loaded: Loaded, tag: str) -
 )
 def test_a_time_zone_is_named_as_the_language_names_it(loaded: Loaded, tag: str, words: str) -> None:
     assert voice_of(loaded, tag).zone("Asia/Seoul", "2026-01-28") == words
+
+
+@pytest.mark.parametrize(
+    ("name", "distance"),
+    [("Asia/Kolkata", "UTC+5:30"), ("Asia/Kathmandu", "UTC+5:45"), ("America/St_Johns", "UTC-3:30"),
+     ("America/Lima", "UTC-5"), ("UTC", "UTC+0")],
+)  # fmt: skip
+def test_a_time_zone_may_be_some_minutes_away(loaded: Loaded, name: str, distance: str) -> None:
+    assert voice_of(loaded, "en").zone(name, "2026-01-28").endswith(f"({distance})")

@@ -16,7 +16,7 @@ from prospectus.config import Site
 from prospectus.editions import Edition
 from prospectus.records import Call, Event
 from prospectus.routes import Routes
-from prospectus.schema import Text
+from prospectus.schema import Text, first_day
 from prospectus.theme import Voice, plain
 
 LINE = 75  # octets of a line, without its end (RFC 5545, 3.1)
@@ -101,16 +101,12 @@ class Calendars:
 
 def days(event: Event) -> tuple[datetime.date, datetime.date]:
     """An event's first day and the day after its last (DTEND is exclusive, RFC 5545, 3.6.1)."""
-    return _first(event.date), _after(event.until or event.date)
-
-
-def _first(date: str) -> datetime.date:
-    return datetime.date.fromisoformat((date + "-01-01")[:10])
+    return first_day(event.date), _after(event.until or event.date)
 
 
 def _after(date: str) -> datetime.date:
     """The day after a day, a month or a year."""
-    first = _first(date)
+    first = first_day(date)
     match len(date):
         case 10:
             return first + datetime.timedelta(1)

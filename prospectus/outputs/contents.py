@@ -34,8 +34,8 @@ from prospectus.theme import MaterialStrings, plain
 
 THING = re.compile(r'(<a\s[^<>]*?)href="thing:([^"]*)"')  # words may say the same
 PART = "\x1d"  # ASCII GROUP SEPARATOR, between the parts that main.html draws
-# an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
 DATA = ("comma", "locale", "day", "site_title", "secretariat", "feed", "og_locale")  # of what all pages share
+# an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
 ANSWERS = {
     "faq": ANSWER,
     "check": re.compile(
@@ -400,7 +400,7 @@ class Contents:
                     "earlier": tallies.facets(earlier, self.label)["year"],
                 }
             case "countries":
-                regions = tallies.regions(program, self.label, self.voice.country)
+                regions = tallies.regions(program, self.label, self.voice.country, edition.locale.tag)
                 return {"regions": regions, "count": len(program.by_country)}
             case "sectors":
                 return {"sectors": [(s, len(program.by_sector[s])) for s in terms.SECTORS if s in program.by_sector]}

@@ -8,7 +8,7 @@ stand in the script's own file, one for each language, so the page stays small h
 import json
 from typing import Any
 
-from prospectus import terms
+from prospectus import alphabet, terms
 from prospectus.editions import Edition
 from prospectus.program import Program
 from prospectus.records import Project
@@ -63,11 +63,13 @@ def facts(edition: Edition, projects: list[Project]) -> str:
 
     projects: all, the newest first.
     """
-    voice = Voice(edition)
+    voice, tag = Voice(edition), edition.locale.tag
     gettext = voice.gettext
 
     def named(key: str, label: Any, values: list[list[str]], names: Any) -> dict[str, Any]:
-        seen = sorted({value for each in values for value in each}, key=lambda value: str(names(value)).casefold())
+        seen = sorted(
+            {value for each in values for value in each}, key=lambda value: alphabet.key(tag, str(names(value)))
+        )
         return {"name": key, "label": str(label), "values": [[value, str(names(value))] for value in seen]}
 
     def labels(context: str) -> Any:

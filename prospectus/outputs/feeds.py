@@ -37,6 +37,11 @@ class Entry(NamedTuple):
     order: str
     published: str = ""
 
+    @property
+    def changed(self) -> str:
+        """The day of the last change, which is not before the first (RFC 4287, 4.2.15)."""
+        return max(self.updated, self.published)
+
 
 class Feed:
     """The feed of a site in one language."""
@@ -97,7 +102,7 @@ class Feed:
         self._text(feed, "title", Text(f"{plain(self.voice.gettext('K-City Network'))}, {brand.name}", brand.name.lang))
         self._text(feed, "subtitle", brand.home.lead)
         _say(feed, "id", TAG.format(domain=self.site.settings.official_domain, thing="feed", locale=self.tag))
-        _say(feed, "updated", moment(max((entry.updated for entry in entries), default=self.day)))
+        _say(feed, "updated", moment(max((entry.changed for entry in entries), default=self.day)))
         _link(feed, "self", self.routes.file(self.site, self.routes.feed(self.tag)), MEDIA_TYPE, self.tag)
         _link(feed, "alternate", home, "text/html", self.tag)
         _say(SubElement(feed, _atom("author")), "name", str(brand.agency))
@@ -119,7 +124,7 @@ class Feed:
         _link(element, "alternate", url, "text/html", locale)
         if entry.published:
             _say(element, "published", moment(entry.published))
-        _say(element, "updated", moment(max(entry.updated, entry.published)))
+        _say(element, "updated", moment(entry.changed))
 
     def _text(self, parent: Element, name: str, text: Any) -> None:
         """A text element; one in another language than the feed says in which."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from prospectus import alphabet
 from prospectus.artifacts import Artifact, Inputs, Used, hashed
 from prospectus.config import SOURCE_LOCALE, Site
 from prospectus.fingerprints import fingerprint, fingerprint_of_all
@@ -22,6 +23,7 @@ from prospectus.outputs.slots import Encoded, Pieces, filled, pieces
 from prospectus.outputs.styles import Styles
 from prospectus.routes import INDEX, NAMES_PER_PAGE, first, number, spread
 from prospectus.templating import SlotError
+from prospectus.theme import plain
 
 # record sections as the site map lists them: few first
 RECORD_ORDER = ("forms", "calls", "press", "institutions", "sectors", "countries", "projects")
@@ -180,8 +182,10 @@ class Pages(Frame):
     def _home(self) -> Data:
         home, contents, program = self.brand(self.site).home, self.contents, self.program
         latest = contents.latest
-        chosen = partial(contents.selected, program.by_call.get(latest.slug, ()))
-        studies = partial(filter, lambda project: project.way == "planning")
+        # a new call has no projects yet, and for months only those of one way
+        planned = [slug for slug in program.newest_first if program.projects[slug].way == "planning"]
+        studied = program.projects[planned[0]].call if planned else ""
+        studies = partial(contents.selected, tuple(slug for slug in planned if slug in program.by_call[studied]))
         counted = (call for call in contents.call_rows() if call.results and call.results.running_total)
         official = (views.Counted(call.slug, call.results) for call in counted)
         return {
@@ -197,9 +201,10 @@ class Pages(Frame):
             "official": lambda: next(official, None),
             "planning": lambda: next((track for track in latest.tracks if track.way == "planning"), None),
             "asked": self.asked,
-            "newest": lambda: views.cards(chosen()[:3]),
-            "studies": lambda: views.cards(studies(chosen())),
-            "study_rows": lambda: views.rows(studies(chosen())),
+            "newest": lambda: views.cards(contents.selected(program.newest_first[:3])),
+            "studied": lambda: studied,
+            "studies": lambda: views.cards(studies()),
+            "study_rows": lambda: views.rows(studies()),
             "study_count": lambda: tallies.counts(program)["planning"],
             "news": lambda: views.news(self.edition.pages[key] for key in program.press[:3]),
             "counts": lambda: tallies.counts(program),
@@ -266,4 +271,4 @@ class Pages(Frame):
         """Things of a section by their names in this language; calls and announcements newest first."""
         if section in ("calls", "press"):
             return sorted(things, reverse=True)
-        return sorted(things, key=lambda thing: str(self.title(thing)).casefold())
+        return sorted(things, key=lambda thing: alphabet.key(self.locale.tag, plain(self.title(thing))))

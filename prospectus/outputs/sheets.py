@@ -1,12 +1,11 @@
 """A form in one language, as plain data that every kind of file is drawn from."""
 
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup
 
-from prospectus import fonts, terms
+from prospectus import alphabet, fonts, terms
 from prospectus.editions import Edition
 from prospectus.forms import JOIN, Field, Form, Section
 from prospectus.schema import Text, territories
@@ -171,17 +170,12 @@ class Sheet:
         """The ids and labels of what may be chosen."""
         if item.kind == "country":
             named = [(code, self.voice.country(code)) for code in territories()]
-            return sorted(named, key=lambda pair: _in_order(pair[1]))
+            return sorted(named, key=lambda pair: alphabet.key(self.edition.locale.tag, pair[1]))
         if item.kind == "yes-no":
             return [("yes", self.voice.gettext("Yes")), ("no", self.voice.gettext("No"))]
         if item.list:
             return [(id, self.edition.text(item.list, terms.LABELS[item.list][id])) for id in item.choices]
         return [(option.id, option.label) for option in item.options]
-
-
-def _in_order(name: str) -> str:
-    """A key that puts names with accents beside those without."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
 def labels(data: dict[str, Any]) -> dict[str, str]:

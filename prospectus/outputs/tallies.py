@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from prospectus import terms
+from prospectus import alphabet, terms
 from prospectus.outputs.views import Marked
 from prospectus.program import Program
 from prospectus.records import Project
@@ -50,16 +50,16 @@ def facets(projects: Sequence[Project | Marked], label: Label) -> dict[str, list
 
 
 def regions(
-    program: Program, label: Label, country: Callable[[str], str]
+    program: Program, label: Label, country: Callable[[str], str], tag: str
 ) -> list[tuple[Any, list[tuple[str, str, int]]]]:
     """Countries with their number of projects, by region, by their names in this language.
 
-    country: the name of a country's code.
+    country: the name of a country's code; tag: the language.
     """
     found = []
     for region in terms.REGIONS:
         codes = [code for code in program.by_country if terms.REGION_OF[code] == region]
-        rows = sorted((country(code), code, len(program.by_country[code])) for code in codes)
+        rows = [(code, country(code), len(program.by_country[code])) for code in codes]
         if rows:
-            found.append((label("region", region), [(code, name, n) for name, code, n in rows]))
+            found.append((label("region", region), sorted(rows, key=lambda row: alphabet.key(tag, row[1]))))
     return found

@@ -158,14 +158,22 @@
     const query = input.value.trim(), mine = ++turn;
     if (location.protocol != "file:") history.replaceState(null, "", query ? "?" + new URLSearchParams({ q: query }) : location.pathname);
     list.ariaBusy = true;
-    const found = query ? await find(query).catch(() => []) : [];
+    let said = "";
+    try {
+      const found = query ? await find(query) : [];
+      if (mine != turn) return;
+      results = found;
+      await show(mine, 0);
+      if (query) said = results.length ? form.dataset.found.replace("{}", results.length) : form.dataset.none;
+    } catch {
+      if (mine == turn) results = [];
+      said = form.dataset.failed;
+    }
     if (mine != turn) return;
     list.ariaBusy = false;
-    results = found;
-    await show(mine, 0);
     list.hidden = !results.length;
     all.hidden = !!results.length;
-    status.textContent = !query ? "" : results.length ? form.dataset.found.replace("{}", results.length) : form.dataset.none;
+    status.textContent = said;
   }
 
   form.hidden = false;
