@@ -13,6 +13,10 @@ PSEUDO = {"en-XA": "en", "ar-XB": "ar"}
 MARKS = "⟦⟧"  # around every text of a pseudo-locale that can be translated
 # English pages follow British usage (31 January 2020), as the program's guidance does.
 FORMATS = {"en": "en-GB"}
+# Where CLDR's first choice is not what a country calls itself, or a language.
+COUNTRIES = {("ru", "KG"): "Кыргызстан"}
+LANGUAGES = {"id": "Bahasa Indonesia"}
+SHORT = {"MM"}  # CLDR has a short form too, without the former name in brackets, which Babel leaves out
 
 
 @cache
@@ -26,6 +30,13 @@ def formats(tag: str) -> Locale:
     """The CLDR locale by which a tag's dates and numbers are written."""
     base = PSEUDO.get(tag, tag)
     return Locale.parse(FORMATS.get(base, base), sep="-")
+
+
+@cache
+def country(tag: str, code: str) -> str:
+    """A country's name in a language."""
+    name = str(formats(tag).territories[code])
+    return COUNTRIES.get((tag, code)) or (name.partition(" (")[0] if code in SHORT else name)
 
 
 @cache

@@ -111,7 +111,7 @@ class Locale:
     def name(self) -> str:
         """The language's name in itself."""
         known = cldr.locale(self.tag)
-        name = str(known.get_display_name(known))
+        name = cldr.LANGUAGES.get(self.tag) or str(known.get_display_name(known))
         name = name[:1].capitalize() + name[1:]
         return f"{self.tag} {name}".join(cldr.MARKS) if self.is_pseudo else name
 

@@ -32,6 +32,7 @@ from prospectus.moulds import CONTENTS, Mould, as_heading, cut, enclose, may_be_
 from prospectus.quotes import localised
 from prospectus.shape import (
     ADMONITIONS,
+    address,
     entitle_ends,
     fold_answers,
     fold_questions,
@@ -282,16 +283,10 @@ class _Fences(FencedBlockPreprocessor):
 
 
 class _Address(InlineProcessor):
-    """An e-mail address or telephone number as a link, its direction fixed for right-to-left pages."""
-
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
-        words = m[0].strip("<>")
-        scheme, target = ("mailto:", words) if "@" in words else ("tel:", words.replace("-", ""))
-        link = Element("a", {"href": scheme + target})
-        SubElement(link, "bdi", {"dir": "ltr"}).text = AtomicString(words)
-        return link, m.start(0), m.end(0)
+        return address(m[0].strip("<>")), m.start(0), m.end(0)
 
 
 class _Step(Treeprocessor):

@@ -17,8 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
-from babel import Locale as CldrLocale
-
+from prospectus import cldr
 from prospectus.config import SOURCE_LOCALE, Config, Site
 from prospectus.program import Program
 from prospectus.schema import territories
@@ -47,8 +46,8 @@ DOCUMENTS, DATA = "documents", "data"  # the folders of the files to download, a
 
 @cache
 def country_slug(code: str) -> str:
-    """A country's English CLDR name as an ASCII slug: TR is "turkiye"."""
-    name = unicodedata.normalize("NFKD", CldrLocale(SOURCE_LOCALE).territories[code])
+    """A country's English name as an ASCII slug: TR is "turkiye"."""
+    name = unicodedata.normalize("NFKD", cldr.country(SOURCE_LOCALE, code))
     return re.sub(r"[^a-z0-9]+", "-", name.encode("ascii", "ignore").decode().lower()).strip("-")
 
 

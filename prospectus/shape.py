@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown.util import AtomicString
+
 # a question and its answer as fold_questions makes them, once they are HTML
 ANSWER = re.compile(
     r'(?P<answer><summary>(?P<question>.*?)</summary>\s*<div id="(?P<id>[^"]+)">.*?)(?P<end></div>\s*</details>)', re.S
@@ -24,6 +26,17 @@ ADMONITIONS = {
     "yes": "kcn-can",
     "no": "kcn-cannot",
 }
+
+
+def address(words: str) -> Element:
+    """An e-mail address or telephone number as a link, its direction fixed for right-to-left pages."""
+    office, at, domain = words.partition("@")
+    link = Element("a", {"href": f"mailto:{words}" if at else f"tel:{words.replace('-', '')}"})
+    shown = SubElement(link, "bdi", {"dir": "ltr"})
+    shown.text = AtomicString(office + at)
+    if at:  # where it may break in a narrow column
+        SubElement(shown, "wbr").tail = AtomicString(domain)
+    return link
 
 
 def shape_admonition(element: Element) -> None:

@@ -78,7 +78,7 @@ PRECISION = {
     "call": "The year of the call that selected the project; no source names when the work began.",
 }
 
-BASES = {"project": "Reported for this project", "band": "Published for this track in this year"}
+BASES = {"project": "Reported for this project", "band": "Published for this track in that year"}
 
 CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
 

@@ -27,6 +27,7 @@ from prospectus.templating import tune
 
 # Dates as official texts write them, where CLDR's pattern differs: French has the first of a month as an
 # ordinal, Vietnamese the word for year ("31 tháng 1 năm 2020").
+LONGEST_TIED = 16  # letters of a word that a sign stays beside
 AS_WRITTEN = {"fr": ("^1 ", "1er "), "vi": (r", (?=\d{4}$)", " năm ")}
 
 
@@ -37,13 +38,27 @@ def environment(config: Config) -> Environment:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     tune(env)
-    env.filters.update(plain=plain, exact=exact, together=together, breakable=breakable)
+    env.filters.update(plain=plain, exact=exact, together=together, breakable=breakable, tied=tied, unbroken=unbroken)
     return env
 
 
 def breakable(address: str) -> Markup:
     """An e-mail address that may break after its @ in a narrow column, and is copied whole."""
     return Markup(str(escape(address)).replace("@", "@<wbr>"))
+
+
+def unbroken(name: Any, css: str) -> Markup:
+    """The program's name, in which no line ends after "K-". css: the class of what stays in one line."""
+    return Markup(str(escape(name)).replace("K-City", f'<span class="{css}">K-City</span>'))
+
+
+def tied(words: Any, sign: Markup, css: str) -> Markup:
+    """Words with a sign that stays beside the last of them. css: the class of what stays in one line."""
+    text = escape(words)
+    before, space, last = text.rpartition(" ")
+    if "<" in text or not space or len(last) > LONGEST_TIED:
+        return text + sign
+    return before + Markup(' <span class="{}">{}{}</span>').format(css, last, sign)
 
 
 def exact(money: Support) -> Support:
@@ -94,7 +109,9 @@ def _days(tag: str, start: str, end: str) -> str:
 
 @cache
 def _language(tag: str, other: str) -> str:
-    return str(cldr.locale(other).get_display_name(cldr.formats(tag)))
+    known, said = cldr.locale(other), cldr.formats(tag)
+    # a tag of a language alone may be known by another, with a country: "tl" is "fil-PH"
+    return str(known.get_display_name(said) if "-" in other else known.get_language_name(said))
 
 
 class Voice:
@@ -207,8 +224,8 @@ class Voice:
         return self._named(f"{words} ({distance})")
 
     def country(self, code: str) -> str:
-        """A country's CLDR name."""
-        return self._named(str(self.cldr.territories[code]))
+        """A country's name."""
+        return self._named(cldr.country(self.tag, code))
 
     def language(self, tag: str) -> str:
         """A language's CLDR name."""

@@ -376,7 +376,7 @@ TWELVE = """names => {
     }));
     document.querySelector('.kcn-lang').open = true;
 }"""
-NAMES = ["English", "한국어", "Español", "Français", "Русский", "العربية", "Tiếng Việt", "Indonesia"]
+NAMES = ["English", "한국어", "Español", "Français", "Русский", "العربية", "Tiếng Việt", "Bahasa Indonesia"]
 NAMES += ["ภาษาไทย", "ភាសាខ្មែរ", "ລາວ", "မြန်မာ"]
 
 

@@ -57,3 +57,15 @@ def test_a_letter_with_a_mark_stands_beside_the_one_without(real: Loaded) -> Non
     found = tallies.regions(real.program, label, Voice(real.editions["fr"]).country, "fr")
     (africa,) = [[name for _, name, _ in rows] for _, rows in found if ("KE" in {code for code, _, _ in rows})]
     assert africa.index("Égypte") < africa.index("Kenya")
+
+
+def test_themes_stand_with_those_of_most_projects_first(real: Loaded) -> None:
+    counts = [count for _, count in tallies.sectors(real.program)]
+    assert counts == sorted(counts, reverse=True)
+    assert dict(tallies.sectors(real.program)) == {key: len(slugs) for key, slugs in real.program.by_sector.items()}
+
+
+def test_what_was_chosen_last_comes_first(real: Loaded) -> None:
+    last = tallies.chosen_last(real.program, 7)
+    days = [next(e.date for e in real.program.projects[slug].events if e.marks == "selection") for slug in last]
+    assert days == ["2026-04-13"] * 4 + ["2026-01-21"] * 3

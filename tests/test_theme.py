@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from prospectus import cldr
 from prospectus.catalogs import Catalog, Translation, plural_count
 from prospectus.config import Locale
 from prospectus.editions import Edition
@@ -24,7 +25,9 @@ from prospectus.theme import (
     exact,
     plain,
     plural_rule,
+    tied,
     together,
+    unbroken,
 )
 
 ARABIC_PROJECTS = ("لا مشاريع", "مشروع واحد", "مشروعان", "%(num)s مشاريع", "%(num)s مشروعًا", "%(num)s مشروع")
@@ -647,3 +650,44 @@ def test_a_time_zone_is_named_as_the_language_names_it(loaded: Loaded, tag: str,
 )  # fmt: skip
 def test_a_time_zone_may_be_some_minutes_away(loaded: Loaded, name: str, distance: str) -> None:
     assert voice_of(loaded, "en").zone(name, "2026-01-28").endswith(f"({distance})")
+
+
+# -- what stays in one line ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        ("All projects", 'All <span class="nb">projects<i></i></span>'),
+        ("Projects", "Projects<i></i>"),
+        ("Как проходят исследования", 'Как проходят <span class="nb">исследования<i></i></span>'),
+        ("A & B <c>", 'A &amp; B <span class="nb">&lt;c&gt;<i></i></span>'),
+        ("โครงการทั้งหมดของโปรแกรมนี้ ดูโครงการทั้งหมดของโปรแกรมนี้", None),
+        (Markup('<span lang="en" dir="ltr">All projects</span>'), None),
+    ],
+)
+def test_a_sign_stays_beside_the_last_word(words: str, made: str | None) -> None:
+    sign = Markup("<i></i>")
+    assert tied(words, sign, "nb") == (made if made is not None else Markup(words) + sign)
+
+
+def test_the_name_of_the_program_stays_whole() -> None:
+    assert unbroken("K-City Network & more", "nb") == '<span class="nb">K-City</span> Network &amp; more'
+    assert unbroken(Text("프로그램", "ko", foreign=True), "nb") == '<span lang="ko" dir="ltr">프로그램</span>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "name"),
+    [
+        ("en", "MM", "Myanmar"), ("ru", "MM", "Мьянма"), ("ar", "MM", "ميانمار"), ("ru", "KG", "Кыргызстан"),
+        ("en", "KG", "Kyrgyzstan"), ("en", "CD", "Congo - Kinshasa"),
+    ],
+)  # fmt: skip
+def test_a_country_has_the_name_that_it_calls_itself(tag: str, code: str, name: str) -> None:
+    assert cldr.country(tag, code) == name
+
+
+def test_a_language_is_not_named_like_a_country(loaded: Loaded) -> None:
+    assert Locale("id").name == "Bahasa Indonesia"
+    assert html(voice_of(loaded, "en").language("tl")) == "Filipino"
+    assert html(voice_of(loaded, "en").language("pt-BR")) == "Portuguese (Brazil)"

@@ -34,7 +34,8 @@ from prospectus.theme import MaterialStrings, plain
 
 THING = re.compile(r'(<a\s[^<>]*?)href="thing:([^"]*)"')  # words may say the same
 PART = "\x1d"  # ASCII GROUP SEPARATOR, between the parts that main.html draws
-DATA = ("comma", "locale", "day", "site_title", "secretariat", "feed", "og_locale")  # of what all pages share
+# of what all pages share
+DATA = ("comma", "semicolon", "locale", "day", "site_title", "secretariat", "feed", "og_locale")
 # an answer as shape.fold_questions makes it, and the end of a check as shape.entitle_ends does, by layout
 ANSWERS = {
     "faq": ANSWER,
@@ -200,6 +201,7 @@ class Contents:
         given = {
             "_": voice.gettext, "ngettext": voice.ngettext, "voice": voice, "label": self.label, "title_of": self.title,
             "lang": MaterialStrings(self.env, self.locale.tag), "comma": voice.pgettext("list separator", ", "),
+            "semicolon": voice.pgettext("clause separator", "; "),
             "locale": self.locale, "day": self.day, "site_title": self.edition.program_name,
             "secretariat": views.office(self.edition.institutions[self.config.secretariat]),
             "maps": maps, "land": self.land, "point": lambda project: maps.point(project.coordinates),
@@ -403,7 +405,7 @@ class Contents:
                 regions = tallies.regions(program, self.label, self.voice.country, edition.locale.tag)
                 return {"regions": regions, "count": len(program.by_country)}
             case "sectors":
-                return {"sectors": [(s, len(program.by_sector[s])) for s in terms.SECTORS if s in program.by_sector]}
+                return {"sectors": tallies.sectors(program)}
             case "calls":
                 return {"calls": self.call_rows(), "latest": views.newest(self.latest)}
             case "institutions":

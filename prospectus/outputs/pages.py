@@ -201,7 +201,7 @@ class Pages(Frame):
             "official": lambda: next(official, None),
             "planning": lambda: next((track for track in latest.tracks if track.way == "planning"), None),
             "asked": self.asked,
-            "newest": lambda: views.cards(contents.selected(program.newest_first[:3])),
+            "newest": lambda: views.cards(contents.selected(tallies.chosen_last(program, 3))),
             "studied": lambda: studied,
             "studies": lambda: views.cards(studies()),
             "study_rows": lambda: views.rows(studies()),

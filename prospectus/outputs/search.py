@@ -301,7 +301,7 @@ class Finder:
         return self._entry(thing, summary=form.summary, other=str(english.title), body=joined(*texts(form)))
 
     def _country(self, thing: str, key: str) -> Entry:
-        english = cldr.formats(SOURCE_LOCALE).territories[key]
+        english = cldr.country(SOURCE_LOCALE, key)
         return self._entry(thing, other=english, body=self._titles(self.program.by_country[key]))
 
     def _sector(self, thing: str, key: str) -> Entry:

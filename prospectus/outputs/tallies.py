@@ -29,6 +29,22 @@ def counts(program: Program) -> dict[str, Any]:
     }
 
 
+def chosen_last(program: Program, count: int) -> tuple[str, ...]:
+    """The slugs of the projects that were chosen last, by that day, or by the year of their call."""
+
+    def day(slug: str) -> str:
+        project = program.projects[slug]
+        return next((event.date for event in project.events if event.marks == "selection"), project.call)
+
+    return tuple(sorted(program.newest_first, key=day, reverse=True)[:count])
+
+
+def sectors(program: Program) -> list[tuple[str, int]]:
+    """Themes with the number of projects that have them, the most first."""
+    counted = [(sector, len(program.by_sector[sector])) for sector in terms.SECTORS if sector in program.by_sector]
+    return sorted(counted, key=lambda item: -item[1])
+
+
 def of_year(program: Program, year: str) -> tuple[str, int, int, int]:
     """(year, planning studies, demonstrations, those counted officially that have no record)."""
     ways = Counter(program.projects[slug].way for slug in program.by_call[year])
