@@ -30,12 +30,8 @@ ADMONITIONS = {
 
 def address(words: str) -> Element:
     """An e-mail address or telephone number as a link, its direction fixed for right-to-left pages."""
-    office, at, domain = words.partition("@")
-    link = Element("a", {"href": f"mailto:{words}" if at else f"tel:{words.replace('-', '')}"})
-    shown = SubElement(link, "bdi", {"dir": "ltr"})
-    shown.text = AtomicString(office + at)
-    if at:  # where it may break in a narrow column
-        SubElement(shown, "wbr").tail = AtomicString(domain)
+    link = Element("a", {"href": f"mailto:{words}" if "@" in words else f"tel:{words.replace('-', '')}"})
+    SubElement(link, "bdi", {"dir": "ltr"}).text = AtomicString(words)
     return link
 
 

@@ -55,10 +55,10 @@ def unbroken(name: Any, css: str) -> Markup:
 def tied(words: Any, sign: Markup, css: str) -> Markup:
     """Words with a sign that stays beside the last of them. css: the class of what stays in one line."""
     text = escape(words)
-    before, space, last = text.rpartition(" ")
-    if "<" in text or not space or len(last) > LONGEST_TIED:
-        return text + sign
-    return before + Markup(' <span class="{}">{}{}</span>').format(css, last, sign)
+    cut = text.rfind(" ") + 1
+    if "<" in text or not cut or len(text) - cut > LONGEST_TIED:
+        cut = len(text)
+    return text[:cut] + Markup('<span class="{}">{}{}</span>').format(css, text[cut:], sign)
 
 
 def exact(money: Support) -> Support:

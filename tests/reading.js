@@ -1,6 +1,6 @@
 /* What a browser reads of a page: run in Chromium by tests/test_payloads.py. */
 (() => {
-  const WORDY = new Set(["alt", "title", "content", "lang", "dir", "aria-label", "placeholder", "style", "data-found", "data-label", "data-none",
+  const WORDY = new Set(["alt", "title", "content", "lang", "dir", "aria-label", "placeholder", "style", "data-failed", "data-found", "data-label", "data-none",
     "data-turns"]);
   const SAFE = new Set(["https:", "http:", "mailto:", "tel:"]);
   const TARGETS = ["href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href", "cite", "ping"];

@@ -117,7 +117,7 @@ def test_the_menu_opens_and_closes_without_a_script(address: str, page: Page) ->
 def test_the_language_menu_leads_to_the_same_page(address: str, page: Page) -> None:
     Watched(page, address).visit("kind/en/apply/who-can-apply/")
     page.locator(".kcn-lang summary").click()
-    page.locator(".kcn-lang a[lang=ko]").click()
+    page.locator(".kcn-lang a[hreflang=ko]").click()
     page.wait_for_url(f"{address}/kind/ko/apply/who-can-apply/")
 
 

@@ -10,10 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
-from babel import Locale as CldrLocale
 from lxml import etree
 
-from prospectus import fonts, forms, terms
+from prospectus import cldr, fonts, forms, terms
 from prospectus.editions import Edition
 from prospectus.forms import Field
 from prospectus.loading import Loaded
@@ -217,13 +216,14 @@ def writes_dates_in_one_way(file: Written) -> Iterator[str]:
 
 
 def offers_the_options_by_id_and_label(file: Written) -> Iterator[str]:
-    countries = CldrLocale.parse({"en": "en_GB"}.get(file.tag, file.tag)).territories
     for name, control, question in file.by_kind(*CHOICES):
         items = control.xpath("w:sdtPr/w:dropDownList/w:listItem", namespaces=NAMES)
         first, *offered = [(item.get(f"{{{W}}}value"), item.get(f"{{{W}}}displayText")) for item in items]
         if first != ("", file.said("Choose")) or len({label for _, label in offered}) < len(offered):
             yield f"{name} begins with {first}"
-        if question.kind == "country" and dict(offered) != {code: countries[code] for code in territories()}:
+        if question.kind == "country" and dict(offered) != {
+            code: cldr.country(file.tag, code) for code in territories()
+        }:
             yield f"{name} offers {len(offered)} countries"
         if question.kind != "country" and [id for id, _ in offered] != list(question.choices):
             yield f"{name} offers {offered}"

@@ -467,7 +467,7 @@ def test_a_copy_works_from_a_folder(unpacked: Path, browser: Browser, tag: str) 
     page.locator(".md-logo").click()
     page.wait_for_url(f"{folder.as_uri()}/{tag}/index.html")
     page.locator(".kcn-lang summary").click()
-    other = page.locator(".kcn-lang a[lang=ko]")
+    other = page.locator(".kcn-lang a[hreflang=ko]")
     assert other.is_visible()
     assert other.evaluate("link => link.href") == "http://localhost:8000/smartcity/ko/"
     page.close()

@@ -152,7 +152,7 @@ def test_an_unknown_list_has_no_url() -> None:
         ("RE", "reunion"),
         ("CD", "congo-kinshasa"),
         ("CG", "congo-brazzaville"),
-        ("MM", "myanmar-burma"),
+        ("MM", "myanmar"),
         ("NO", "norway"),
         ("US", "united-states"),
     ],

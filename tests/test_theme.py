@@ -659,7 +659,7 @@ def test_a_time_zone_may_be_some_minutes_away(loaded: Loaded, name: str, distanc
     ("words", "made"),
     [
         ("All projects", 'All <span class="nb">projects<i></i></span>'),
-        ("Projects", "Projects<i></i>"),
+        ("Projects", 'Projects<span class="nb"><i></i></span>'),
         ("Как проходят исследования", 'Как проходят <span class="nb">исследования<i></i></span>'),
         ("A & B <c>", 'A &amp; B <span class="nb">&lt;c&gt;<i></i></span>'),
         ("โครงการทั้งหมดของโปรแกรมนี้ ดูโครงการทั้งหมดของโปรแกรมนี้", None),
@@ -668,7 +668,7 @@ def test_a_time_zone_may_be_some_minutes_away(loaded: Loaded, name: str, distanc
 )
 def test_a_sign_stays_beside_the_last_word(words: str, made: str | None) -> None:
     sign = Markup("<i></i>")
-    assert tied(words, sign, "nb") == (made if made is not None else Markup(words) + sign)
+    assert tied(words, sign, "nb") == (made or f'{words}<span class="nb"><i></i></span>')
 
 
 def test_the_name_of_the_program_stays_whole() -> None:

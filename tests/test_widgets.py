@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel import Locale as CldrLocale
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from pypdf import PdfReader
 
-from prospectus import forms, terms, typeset
+from prospectus import cldr, forms, terms, typeset
 from prospectus.editions import Edition
 from prospectus.forms import IDENTITY, Field
 from prospectus.loading import Loaded
@@ -193,12 +192,11 @@ def has_a_box_to_tick_for_each_of_several_options(sheet: Printed) -> Iterator[st
 
 
 def offers_every_country_by_its_name(sheet: Printed) -> Iterator[str]:
-    known = CldrLocale.parse({"en": "en_GB"}.get(sheet.tag, sheet.tag)).territories
     for name, item, _ in sheet.by_kind("country"):
         if item.get("/FT") != "/Ch" or flags(item) & ~REQUIRED != COMBO:
             yield f"{name} is {item.get('/FT')} with flags {flags(item)}"
         first, *offered = [(str(id), str(label)) for id, label in listed(item.get("/Opt"))]
-        if first != ("", " ") or dict(offered) != {code: known[code] for code in territories()}:
+        if first != ("", " ") or dict(offered) != {code: cldr.country(sheet.tag, code) for code in territories()}:
             yield f"{name} offers {len(offered)} countries"
 
 
