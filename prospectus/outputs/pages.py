@@ -183,9 +183,9 @@ class Pages(Frame):
         home, contents, program = self.brand(self.site).home, self.contents, self.program
         latest = contents.latest
         # a new call has no projects yet, and for months only those of one way
-        planned = [slug for slug in program.newest_first if program.projects[slug].way == "planning"]
-        studied = program.projects[planned[0]].call if planned else ""
-        studies = partial(contents.selected, tuple(slug for slug in planned if slug in program.by_call[studied]))
+        calls = {slug: item.call for slug, item in program.projects.items() if item.way == "planning"}
+        studied = max(calls.values(), default="")
+        studies = partial(contents.selected, tuple(slug for slug in program.by_call.get(studied, ()) if slug in calls))
         counted = (call for call in contents.call_rows() if call.results and call.results.running_total)
         official = (views.Counted(call.slug, call.results) for call in counted)
         return {
